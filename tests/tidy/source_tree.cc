@@ -73,7 +73,7 @@ class Blanker {
     if (c == '"' || (c == '\'' && !is_digit_separator)) {
       std::size_t end = i + 1;
       while (end < line.size() && line[end] != c)
-        end += line[end] == '\\' ? 2 : 1;
+        end += line[end] == '\\' ? 2u : 1u;
       return std::min(end + 1, line.size());
     }
     out[i] = c;
