@@ -1,0 +1,44 @@
+// What a run of records changed in an image: whom it concerns is told after the records were
+// applied.   Source: MetadataDelta, TopicsDelta.
+#pragma once
+#include "core/metadata/image.h"
+#include "core/metadata/record.h"
+
+#include <expected>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace fl::metadata {
+
+struct DeletedTopic {
+  Uuid id;
+  std::string name;
+  std::int32_t partitions = 0;
+
+  friend bool operator==(const DeletedTopic&, const DeletedTopic&) = default;
+};
+
+struct Delta {
+  /// Partitions that are new, of new topics and of grown ones.
+  std::set<TopicPartition> created;
+  /// Partitions whose leader, ISR, replicas or epochs changed.
+  std::set<TopicPartition> changed;
+  /// A topic that was deleted and made anew is here with its old id, and in `created`.
+  std::vector<DeletedTopic> deleted_topics;
+  std::set<ConfigResource> configs;
+  std::set<std::string> features;
+  bool has_new_producer_ids = false;
+
+  bool empty() const {
+    return created.empty() && changed.empty() && deleted_topics.empty() && configs.empty() &&
+           features.empty() && !has_new_producer_ids;
+  }
+};
+
+/// Applies one record, which moves `image.end` by one, and notes what it changed. On error (a
+/// record that contradicts the image, as only a damaged log holds): what is wrong, and the image is
+/// as before.
+std::expected<void, std::string> apply(Image& image, Delta& delta, const Record& record);
+
+}  // namespace fl::metadata

@@ -1,0 +1,150 @@
+// The cluster's metadata at one offset of the metadata log: a value. Only `apply` changes it,
+// record by record, alike on controllers, on brokers and when a log is loaded. Copies share
+// everything that did not change.   Source: MetadataImage, TopicsImage, ConfigurationsImage,
+// ProducerIdsImage.
+#pragma once
+#include "core/base/ids.h"
+#include "core/base/shared_map.h"
+#include "core/base/topic_partition.h"
+#include "core/base/uuid.h"
+#include "core/describe/fields.h"
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fl::metadata {
+
+inline constexpr BrokerId kNoLeader{-1};
+
+/// The directory id of a replica whose directory the broker has not told.   Source: DirectoryId.
+inline constexpr Uuid kUnassignedDirectory{0, 0};
+/// The directory id that stands for "none of the known ones may be used".
+inline constexpr Uuid kLostDirectory{0, 1};
+/// The one directory of a broker that has told none.
+inline constexpr Uuid kMigratingDirectory{0, 2};
+
+struct PartitionImage {
+  std::vector<BrokerId> replicas;  ///< by preference; the first is the preferred leader
+  std::vector<BrokerId> isr;
+  std::vector<BrokerId> removing_replicas;
+  std::vector<BrokerId> adding_replicas;
+  std::vector<BrokerId> eligible_leader_replicas;
+  std::vector<BrokerId> last_known_elr;
+  std::vector<Uuid> directories;  ///< one for each of replicas
+  BrokerId leader = kNoLeader;
+  LeaderEpoch leader_epoch;        ///< rises with each new leader
+  PartitionEpoch partition_epoch;  ///< rises with each change of this struct
+
+  friend bool operator==(const PartitionImage&, const PartitionImage&) = default;
+
+  static consteval auto fields() {
+    using P = PartitionImage;
+    return field_list(field<&P::replicas>("replicas"), field<&P::isr>("isr"),
+                      field<&P::removing_replicas>("removing_replicas"),
+                      field<&P::adding_replicas>("adding_replicas"),
+                      field<&P::eligible_leader_replicas>("eligible_leader_replicas"),
+                      field<&P::last_known_elr>("last_known_elr"),
+                      field<&P::directories>("directories"), field<&P::leader>("leader"),
+                      field<&P::leader_epoch>("leader_epoch"),
+                      field<&P::partition_epoch>("partition_epoch"));
+  }
+};
+
+struct TopicImage {
+  Uuid id;
+  std::string name;
+  SharedMap<PartitionIndex, PartitionImage> partitions;  ///< 0 to size() - 1
+
+  static consteval auto fields() {
+    using T = TopicImage;
+    return field_list(field<&T::id>("id"), field<&T::name>("name"),
+                      field<&T::partitions>("partitions"));
+  }
+};
+
+/// What a configuration belongs to, with Kafka's wire numbers.   Source: ConfigResource.Type.
+enum class ResourceType : std::int8_t {
+  unknown = 0,
+  topic = 2,
+  broker = 4,
+  broker_logger = 8,
+  client_metrics = 16,
+  group = 32,
+};
+
+/// The empty name of type broker stands for all brokers.
+struct ConfigResource {
+  ResourceType type = ResourceType::unknown;
+  std::string name;
+
+  friend auto operator<=>(const ConfigResource&, const ConfigResource&) = default;
+
+  static consteval auto fields() {
+    return field_list(field<&ConfigResource::type>("type"), field<&ConfigResource::name>("name"));
+  }
+};
+
+/// Texts by property name; the same type as config::Values.
+using ConfigValues = std::map<std::string, std::string, std::less<>>;
+
+/// Where clients reach a broker on one listener.
+struct BrokerEndpoint {
+  std::string listener;
+  std::string host;
+  std::uint16_t port = 0;
+  std::int16_t security_protocol = 0;
+
+  friend bool operator==(const BrokerEndpoint&, const BrokerEndpoint&) = default;
+
+  static consteval auto fields() {
+    using B = BrokerEndpoint;
+    return field_list(field<&B::listener>("listener"), field<&B::host>("host"),
+                      field<&B::port>("port"), field<&B::security_protocol>("security_protocol"));
+  }
+};
+
+struct BrokerImage {
+  BrokerId id;
+  BrokerEpoch epoch;
+  std::optional<std::string> rack;
+  std::vector<BrokerEndpoint> endpoints;
+  bool is_fenced = false;
+
+  static consteval auto fields() {
+    using B = BrokerImage;
+    return field_list(field<&B::id>("id"), field<&B::epoch>("epoch"), field<&B::rack>("rack"),
+                      field<&B::endpoints>("endpoints"), field<&B::is_fenced>("is_fenced"));
+  }
+};
+
+struct Image {
+  Offset end;  ///< exclusive: the records below it were applied
+  SharedMap<std::string, TopicImage> topics;
+  SharedMap<Uuid, std::string> topic_names;
+  SharedMap<ConfigResource, ConfigValues> configs;
+  SharedMap<std::string, std::int16_t> features;
+  SharedMap<BrokerId, BrokerImage> brokers;
+  ProducerId next_producer_id{0};  ///< the first of the next block
+
+  const TopicImage* topic(std::string_view name) const { return topics.find(std::string(name)); }
+
+  const TopicImage* topic(const Uuid& id) const;
+  const PartitionImage* partition(const TopicPartition& partition) const;
+  /// What was set on the resource; empty if nothing was.
+  const ConfigValues& config_of(ResourceType type, std::string_view name) const;
+
+  static consteval auto fields() {
+    using I = Image;
+    return field_list(field<&I::end>("end"), field<&I::topics>("topics"),
+                      field<&I::topic_names>("topic_names"), field<&I::features>("features"),
+                      field<&I::brokers>("brokers"),
+                      field<&I::next_producer_id>("next_producer_id"));
+  }
+};
+
+}  // namespace fl::metadata
