@@ -89,6 +89,7 @@ struct TypeOf<T> {
     Type type = TypeOf<std::underlying_type_t<T>>::make();
     if constexpr (requires(T value) { name_of(value); })
       type.enumerator = &describe_detail::enumerator_as<T>;
+    if constexpr (requires(T value) { is_number_in_json(value); }) type.number_in_json = true;
     return type;
   }
 };
@@ -138,6 +139,8 @@ struct TypeOf<std::vector<T>> {
 
   static void clear(void* p) { static_cast<Vector*>(p)->clear(); }
 
+  static void reserve(void* p, std::size_t n) { static_cast<Vector*>(p)->reserve(n); }
+
   static consteval Type make() {
     Type type{.kind = Kind::array};
     type.element = &type_of<T>;
@@ -145,6 +148,7 @@ struct TypeOf<std::vector<T>> {
     type.at = at;
     type.grow = grow;
     type.clear = clear;
+    type.reserve = reserve;
     return type;
   }
 };
@@ -257,6 +261,7 @@ struct FieldOptions {
   bool ignorable = false;
   std::string_view about = {};
   Versions tagged = kAlways;
+  Versions flexible = kAlways;
 };
 
 /// Describes the member M, which exists in `versions` of the struct.
@@ -271,7 +276,8 @@ consteval Field field(std::string_view name, Versions versions = kAlways,
           .tag = options.tag,
           .ignorable = options.ignorable,
           .about = options.about,
-          .tagged = options.tagged};
+          .tagged = options.tagged,
+          .flexible = options.flexible};
 }
 
 template <class... F>

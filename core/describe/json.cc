@@ -56,7 +56,7 @@ class JsonWriter {
  private:
   void integer(const Type& type, const void* p) {
     const std::int64_t number = load_integer(type.kind, p);
-    if (type.enumerator != nullptr) {
+    if (type.enumerator != nullptr && !type.number_in_json) {
       out_ += json_string(type.enumerator(number));
       return;
     }

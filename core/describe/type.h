@@ -66,10 +66,12 @@ struct Type {
   const Type* key = nullptr;      ///< map: of a key
   std::span<const Field> (*fields)() = nullptr;            ///< structure
   std::string_view (*enumerator)(std::int64_t) = nullptr;  ///< enum: its name, "" if unknown
+  bool number_in_json = false;                             ///< enum: JSON has its number
   std::size_t (*size)(const void*) = nullptr;              ///< array, map
   const void* (*at)(const void*, std::size_t) = nullptr;   ///< array: element
   void* (*grow)(void*) = nullptr;                          ///< array: append one, return it
   void (*clear)(void*) = nullptr;                          ///< array: remove all
+  void (*reserve)(void*, std::size_t) = nullptr;           ///< array: room for so many
   using Visit = void (*)(void* visitor, const void* key, const void* value);
   void (*for_each)(const void*, void* visitor, Visit) = nullptr;  ///< map, in key order
   const void* (*inner)(const void*) = nullptr;                    ///< optional: nullptr when null
@@ -92,6 +94,8 @@ struct Field {
   std::string_view about = {};
   /// Where it is tagged; the schema's "taggedVersions". Meaningful if tag >= 0.
   Versions tagged = kAlways;
+  /// In which flexible versions lengths are compact; RequestHeader's client id never is.
+  Versions flexible = kAlways;
 
   const void* of(const void* structure) const { return member(const_cast<void*>(structure)); }
 };

@@ -1,0 +1,31 @@
+// Every declared message without its C++ type: for what treats all messages alike (dissectors,
+// tests driven by JSON, fuzzers, the reference pages).
+#pragma once
+#include "core/wire/api.h"
+#include "core/wire/codec.h"
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace fl::wire {
+
+enum class MessageRole : std::uint8_t { request, response, record, header };
+
+struct Message {
+  MessageInfo info;
+  MessageRole role;
+  std::int16_t key;  ///< api key of a request or response, record key of a record, else -1
+  std::shared_ptr<void> (*make)();  ///< a default value
+};
+
+/// All messages, requests and responses by api key first, then records, then headers.
+std::span<const Message> message_table();
+
+/// Nothing where no such message is declared.
+const Message* find_request(ApiKey key);
+const Message* find_response(ApiKey key);
+const Message* find_record(std::int16_t key);
+const Message* find_message(std::string_view name);
+
+}  // namespace fl::wire
