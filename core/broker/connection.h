@@ -1,0 +1,71 @@
+// The connections of a broker as data: what each has been granted, the bytes that came and are not
+// yet a whole request, and the memory budget that large requests draw on. The rules are in
+// connections.cc.   Source: Processor, SocketServer, ConnectionQuotas.
+#pragma once
+#include "core/base/bytes.h"
+#include "core/base/ids.h"
+#include "core/base/shared_map.h"
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fl::broker {
+
+/// What a connection was granted last and not yet given.
+enum class Grant : std::uint8_t {
+  none,   ///< nothing: a request is in progress, or the broker is not running
+  ahead,  ///< up to kReadAheadBytesMax: small requests come several at a time
+  size,   ///< the four bytes of the next frame's size: the last request was large
+  body,   ///< exactly what is missing of the frame
+  queued  ///< nothing yet: the budget is spent, the connection waits for its turn
+};
+
+/// Large requests beyond this size may use only one half of the budget, so that those who announce
+/// much and send little never keep others from being served.
+inline constexpr std::int64_t kLargeRequestBytes = 2 << 20;
+/// What is read beyond a request while it is worked on.
+inline constexpr std::int64_t kReadAheadBytesMax = 16 << 10;
+/// Under pressure, who holds budget for so long without having sent its request is closed.
+inline constexpr std::int64_t kStallNanosecondsMax = 5 * kNanosecondsPerSecond;
+/// The budget where queued.max.request.bytes is -1. Kafka: without limit then.
+inline constexpr std::int64_t kBudgetBytesDefault = 256 << 20;
+
+struct Connection {
+  ListenerId listener;
+  std::string peer;
+  Grant grant = Grant::none;
+  bool is_busy = false;      ///< a request is in progress: the connection is muted
+  bool reads_exact = false;  ///< the last request was large: size and body are granted apart
+  Slice pending;             ///< read and not yet worked on
+  std::int64_t frame_size_bytes = -1;  ///< of the frame being read, -1 before its size is known
+  std::int64_t budget_bytes = 0;  ///< held of the budget, for the frame being read or worked on
+  Instant granted;
+  Instant last_active;
+  std::int64_t requests = 0;
+  std::string software;  ///< name and version as ApiVersions told
+};
+
+/// The memory for requests larger than the read-ahead.
+struct RequestBudget {
+  std::int64_t size_bytes = kBudgetBytesDefault;
+  std::int64_t held_bytes = 0;
+  std::int64_t held_by_large_bytes = 0;
+  std::deque<ConnId> waiting;        ///< requests up to kLargeRequestBytes
+  std::deque<ConnId> waiting_large;  ///< those beyond
+  bool is_watched = false;           ///< a deadline looks for stalled holders
+};
+
+struct Connections {
+  SharedMap<ConnId, Connection> open;
+  std::map<std::string, std::int32_t> per_address;
+  RequestBudget budget;
+  /// Connections that can go on: looked at, in this order, at the end of the step.
+  std::vector<ConnId> ready;
+};
+
+}  // namespace fl::broker

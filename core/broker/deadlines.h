@@ -1,0 +1,57 @@
+// What is due when: one table for all rows of a broker, behind one timer of the driver. Entries are
+// ordered by (instant, kind, key), so that two that fall due together have one order.
+#pragma once
+#include "core/base/ids.h"
+#include "core/node/context.h"
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <vector>
+
+namespace fl::broker {
+
+/// Whose deadline it is; the key is that of the row. Broker.cc sends what is due to its owner.
+enum class DeadlineKind : std::uint8_t {
+  fetch,       ///< max_wait of a waiting Fetch; key: row
+  produce,     ///< timeout of a waiting Produce; key: row
+  idle,        ///< a connection may have been silent for too long; key: connection
+  commit,      ///< a request that waits for the metadata log; key: the control plane's row
+  control,     ///< the control plane's own; key: its own
+  flush,       ///< flush.ms of a log; key: log
+  checkpoint,  ///< recovery points, high watermarks and log starts are written; key: 0
+  expiration,  ///< producer states are looked through; key: 0
+  removal,     ///< a deleted partition's directory may go (file.delete.delay.ms); key: log
+  producer,    ///< requests that wait for producer ids give up; key: 0
+};
+
+struct Deadline {
+  Instant at;
+  DeadlineKind kind = DeadlineKind::fetch;
+  std::int64_t key = 0;
+
+  friend auto operator<=>(const Deadline&, const Deadline&) = default;
+};
+
+class Deadlines {
+ public:
+  void add(Context& context, Deadline deadline);
+
+  /// Nothing happens if it is not there.
+  void remove(const Deadline& deadline) { due_.erase(deadline); }
+
+  /// The earliest that is due, taken off; nothing if none is.
+  std::optional<Deadline> take_due(Instant now);
+
+  /// Arms the timer for the earliest. To be called once, at the end of a step in which Fired came.
+  void on_fired(Context& context);
+
+  std::size_t size() const { return due_.size(); }
+
+ private:
+  std::set<Deadline> due_;
+  std::optional<Instant> armed_;
+};
+
+}  // namespace fl::broker

@@ -1,0 +1,35 @@
+// A partition of which this broker holds a replica: its log, and who waits for it. For now the only
+// replica, hence always the leader, with the high watermark at the log's visible end.
+#pragma once
+#include "core/base/ids.h"
+#include "core/base/topic_partition.h"
+#include "core/base/uuid.h"
+#include "core/config/topic_config.h"
+#include "core/storage/log.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace fl::broker {
+
+/// Names a log of this broker in Owner.key and DeadlineKind; never reused in an incarnation.
+using LogKey = std::int64_t;
+
+struct Partition {
+  TopicPartition name;
+  Uuid topic_id;
+  LeaderEpoch leader_epoch;
+  BrokerId leader;
+  LogKey log_key = 0;
+  config::TopicConfig config;
+  storage::Log log;
+  /// Exclusive: records below it are committed and may be read.
+  Offset high_watermark;
+  /// Rows of waiting Fetch and Produce requests that this partition may complete.
+  std::vector<std::int64_t> fetch_rows;
+  std::vector<std::int64_t> produce_rows;
+  /// Its directory is gone or its disk failed: all requests get KAFKA_STORAGE_ERROR.
+  bool is_offline = false;
+};
+
+}  // namespace fl::broker

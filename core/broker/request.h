@@ -1,0 +1,29 @@
+// The identity of a request in progress: all that is needed to answer it later. A request that must
+// wait is a row that holds one of these; it is answered exactly once, with respond(), or its
+// connection is closed.
+#pragma once
+#include "core/base/ids.h"
+#include "core/base/parts.h"
+#include "core/wire/api.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace fl::broker {
+
+struct Server;
+
+struct Request {
+  ConnId conn;
+  ListenerId listener;
+  wire::ApiKey api{};
+  std::int16_t version = 0;
+  std::int32_t correlation_id = 0;
+  std::optional<std::string> client_id;
+  Instant received;  ///< when its last byte came
+  StepId step;       ///< the step that read it: a cause of the step that answers it
+  std::int64_t size_bytes = 0;
+};
+
+}  // namespace fl::broker
