@@ -1,0 +1,45 @@
+// Changes of configurations, of topics, of one broker or of all. A change is checked against the
+// whole configuration that it leads to.
+// Source: ConfigAdminManager.preprocess, ConfigurationControlManager,
+// ControllerConfigurationValidator, DynamicBrokerConfig.validate.
+#pragma once
+#include "core/controller/decided.h"
+#include "core/wire/messages/alter_configs.h"
+#include "core/wire/messages/incremental_alter_configs.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace fl::controller {
+
+/// What an entry of IncrementalAlterConfigs does, with Kafka's wire numbers.
+enum class ConfigOperation : std::int8_t { set = 0, remove = 1, append = 2, subtract = 3 };
+
+struct ConfigChange {
+  ConfigOperation operation = ConfigOperation::set;
+  std::optional<std::string> value;
+};
+
+/// Changes by property name.
+using ConfigChanges = std::map<std::string, ConfigChange, std::less<>>;
+
+struct DecidedConfigs {
+  metadata::RecordList records;
+  ApiError error;
+};
+
+/// The records that carry out the changes of one resource, or why it may not be changed. A resource
+/// that is about to be created need not exist.
+DecidedConfigs decide_config_changes(const View& view, const metadata::ConfigResource& resource,
+                                     const ConfigChanges& changes, bool is_new);
+
+Decided<wire::IncrementalAlterConfigsResponse> decide_incremental_alter_configs(
+    const View& view, const wire::IncrementalAlterConfigsRequest& request);
+
+/// AlterConfigs replaces: what is not named is removed.
+Decided<wire::AlterConfigsResponse> decide_alter_configs(const View& view,
+                                                         const wire::AlterConfigsRequest& request);
+
+}  // namespace fl::controller

@@ -1,0 +1,40 @@
+// What the controller decides: records to append to the metadata log, and the response to give once
+// they are committed. Deciding only reads; `metadata::apply` alone changes.
+#pragma once
+#include "core/base/draw.h"
+#include "core/config/broker_config.h"
+#include "core/metadata/image.h"
+#include "core/metadata/record.h"
+#include "core/wire/error_code.h"
+
+#include <optional>
+#include <string>
+
+namespace fl::controller {
+
+/// What a decision may look at. `image` holds all that was decided before, also what is not
+/// committed yet.
+struct View {
+  const metadata::Image& image;
+  const config::BrokerConfig& config;
+  const Draw& draw;
+};
+
+/// Kafka's ApiError.
+struct ApiError {
+  wire::ErrorCode code = wire::ErrorCode::none;
+  std::optional<std::string> message = {};
+
+  bool is_failure() const { return code != wire::ErrorCode::none; }
+
+  friend bool operator==(const ApiError&, const ApiError&) = default;
+};
+
+/// An empty `records` means that nothing changes: the response can be given at once.
+template <class Response>
+struct Decided {
+  metadata::RecordList records;
+  Response response;
+};
+
+}  // namespace fl::controller
