@@ -1,0 +1,122 @@
+#include "sim/scenario/references.h"
+
+#include "sim/scenario/vocabulary.h"
+
+namespace fl::sim {
+
+namespace {
+
+class References {
+ public:
+  References(const Scenario& scenario, Mistakes& mistakes)
+      : scenario_(scenario), mistakes_(mistakes) {}
+
+  void timeline_entry(const TimelineEntry& entry) {
+    if (const auto* when = std::get_if<WhenTrue>(&entry.trigger)) condition(when->condition);
+    for (const ActionLine& one : entry.actions)
+      action(one);
+  }
+
+  void action(const ActionLine& action) {
+    if (!action.target) return;
+    node(action.target->node);
+    if (action.target->sort == TargetSort::link) node(action.target->other);
+  }
+
+  void condition(const Condition& condition) {
+    measure(condition.left);
+    if (condition.right_measure) measure(*condition.right_measure);
+  }
+
+  void topic(const std::string& name, Place place) {
+    std::vector<std::string_view> known;
+    for (const TopicSpec& topic : scenario_.topics)
+      known.push_back(topic.name);
+    named("topic", name, known, place);
+  }
+
+ private:
+  void node(const NodeSelector& selector) {
+    switch (selector.sort) {
+      case NodeSort::broker:
+        if (selector.broker < 1 || selector.broker > scenario_.cluster.brokers)
+          mistakes_.add(selector.place, "there is no broker " + std::to_string(selector.broker) +
+                                            ": brokers count from 1");
+        return;
+      case NodeSort::producer:
+        return producer(selector.name, selector.place);
+      case NodeSort::consumer:
+        return consumer(selector.name, selector.place);
+      case NodeSort::leader:
+        return partition(selector.partition, selector.place);
+    }
+  }
+
+  void measure(const Measure& measure) {
+    switch (word_of(measure.sort).argument) {
+      case MeasureArgument::producer:
+        return producer(measure.name, measure.place);
+      case MeasureArgument::consumer:
+        return consumer(measure.name, measure.place);
+      case MeasureArgument::partition:
+        return partition(measure.partition, measure.place);
+      case MeasureArgument::node:
+        return node(measure.node);
+      case MeasureArgument::kind:
+        return;
+    }
+  }
+
+  void producer(const std::string& name, Place place) {
+    std::vector<std::string_view> known;
+    for (const ProducerSpec& spec : scenario_.producers)
+      known.push_back(spec.name);
+    named("producer", name, known, place);
+  }
+
+  void consumer(const std::string& name, Place place) {
+    std::vector<std::string_view> known;
+    for (const ConsumerSpec& spec : scenario_.consumers)
+      known.push_back(spec.name);
+    named("consumer", name, known, place);
+  }
+
+  void partition(const TopicPartition& partition, Place place) {
+    for (const TopicSpec& topic : scenario_.topics)
+      if (topic.name == partition.topic && partition.partition.value >= topic.partitions)
+        mistakes_.add(place, "topic '" + topic.name + "' has " + std::to_string(topic.partitions) +
+                                 " partitions, counted from 0");
+    topic(partition.topic, place);
+  }
+
+  void named(std::string_view what, const std::string& name,
+             const std::vector<std::string_view>& known, Place place) {
+    for (const std::string_view one : known)
+      if (one == name) return;
+    mistakes_.add(place, unknown_name(what, name, known));
+  }
+
+  const Scenario& scenario_;
+  Mistakes& mistakes_;
+};
+
+}  // namespace
+
+void check_references(const Scenario& scenario, Mistakes& mistakes) {
+  References references(scenario, mistakes);
+  for (const ProducerSpec& spec : scenario.producers)
+    references.topic(spec.topic, spec.place);
+  for (const ConsumerSpec& spec : scenario.consumers)
+    for (const std::string& topic : spec.topics)
+      references.topic(topic, spec.place);
+  for (const TimelineEntry& entry : scenario.timeline)
+    references.timeline_entry(entry);
+  for (const Expectation& expectation : scenario.expect)
+    if (expectation.sort != ExpectSort::never_check) references.condition(expectation.condition);
+}
+
+void check_references(const Scenario& scenario, const ActionLine& action, Mistakes& mistakes) {
+  References(scenario, mistakes).action(action);
+}
+
+}  // namespace fl::sim

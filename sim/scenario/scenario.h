@@ -1,0 +1,95 @@
+// A scenario: what a user runs, reads and learns from, as data. The YAML keys are those of
+// docs/grammar.md; property names are Kafka's. Unknown keys are errors with their place.
+#pragma once
+#include "core/node/input.h"
+#include "sim/scenario/script.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fl::sim {
+
+struct ClusterSpec {
+  std::int32_t brokers = 1;
+  Properties config;  ///< of every broker
+};
+
+/// What the machines are made of; what is absent keeps the simulator's documented default.
+struct HardwareSpec {
+  std::optional<std::int64_t> step_fixed_ns;
+  std::optional<std::int64_t> step_per_kib_ns;
+  std::optional<std::int64_t> disk_operation_ns;
+  std::optional<std::int64_t> disk_sync_ns;
+  std::optional<std::int64_t> disk_bytes_per_second;
+  std::optional<std::int64_t> link_latency_ns;
+  std::optional<std::int64_t> link_jitter_ns;
+  std::optional<std::int64_t> link_bytes_per_second;
+  std::optional<std::int64_t> link_fragment_bytes;
+};
+
+struct TopicSpec {
+  std::string name;
+  std::int32_t partitions = 1;
+  Properties config;
+};
+
+struct ProducerSpec {
+  std::string name;
+  Place place;  ///< of its topic
+  std::string topic;
+  std::int64_t rate_per_second = 100;
+  std::int64_t record_bytes = 100;
+  std::optional<std::int64_t> records_max;
+  std::int64_t start_ns = 1'000'000'000;
+  std::optional<std::int64_t> stop_ns;
+  std::int16_t acks = -1;  ///< acks: all is -1, as on the wire
+  bool is_idempotent = true;
+  std::int64_t linger_ns = 5'000'000;
+  std::int64_t batch_bytes = 16'384;
+  std::int32_t in_flight_max = 5;
+  std::int64_t retries_max = 2'147'483'647;
+  std::int64_t retry_backoff_ns = 100'000'000;
+  std::int64_t request_timeout_ns = 30'000'000'000;
+  std::int64_t delivery_timeout_ns = 120'000'000'000;
+};
+
+struct ConsumerSpec {
+  std::string name;
+  Place place;  ///< of its topics
+  std::vector<std::string> topics;
+  std::int64_t start_ns = 1'000'000'000;
+  std::optional<std::int64_t> stop_ns;
+  std::optional<std::int64_t> records_per_second;  ///< how fast it works; else as fast as it can
+  bool from_latest = false;                        ///< auto.offset.reset
+  std::int32_t fetch_min_bytes = 1;
+  std::int32_t fetch_max_wait_ms = 500;
+  std::int32_t fetch_max_bytes = 52'428'800;
+  std::int32_t partition_max_bytes = 1'048'576;
+  bool is_read_committed = false;
+  bool uses_sessions = true;
+  std::int64_t request_timeout_ns = 30'000'000'000;
+  std::int64_t retry_backoff_ns = 100'000'000;
+};
+
+struct Scenario {
+  Translated title;
+  Translated question;
+  std::uint64_t seed = 1;
+  std::int64_t run_ns = 30'000'000'000;
+  ClusterSpec cluster;
+  HardwareSpec hardware;
+  std::vector<TopicSpec> topics;        ///< in the order of the file
+  std::vector<ProducerSpec> producers;  ///< likewise
+  std::vector<ConsumerSpec> consumers;  ///< likewise
+  std::vector<TimelineEntry> timeline;
+  std::vector<Expectation> expect;
+};
+
+/// Reads a scenario; every name that it uses is checked against what it declares.
+/// On error: the first mistake, with its place.
+Read<Scenario> parse_scenario(std::string_view text);
+
+}  // namespace fl::sim

@@ -1,0 +1,254 @@
+#include "sim/scenario/vocabulary.h"
+
+#include "core/base/assert.h"
+
+namespace fl::sim {
+
+namespace {
+
+constexpr std::array<VerbWord, 19> kVerbs{{
+    {.word = "crash",
+     .verb = Verb::crash,
+     .need = TargetNeed::required,
+     .takes_node = true,
+     .about = "ends a node without warning: process-kill (default), power-loss or disk-loss"},
+    {.word = "stop",
+     .verb = Verb::stop,
+     .need = TargetNeed::required,
+     .takes_node = true,
+     .about = "asks a node to shut down cleanly"},
+    {.word = "restart",
+     .verb = Verb::restart,
+     .need = TargetNeed::required,
+     .takes_node = true,
+     .about = "starts a node that crashed or stopped"},
+    {.word = "pause",
+     .verb = Verb::pause,
+     .need = TargetNeed::required,
+     .takes_node = true,
+     .takes_for = true,
+     .about = "freezes a process; its sockets stay open"},
+    {.word = "resume",
+     .verb = Verb::resume,
+     .need = TargetNeed::required,
+     .takes_node = true,
+     .about = "ends a pause"},
+    {.word = "slow",
+     .verb = Verb::slow,
+     .need = TargetNeed::required,
+     .takes_node = true,
+     .preposition = "by",
+     .unit = Unit::times,
+     .takes_for = true,
+     .about = "multiplies what each step costs its node"},
+    {.word = "throttle",
+     .verb = Verb::throttle,
+     .need = TargetNeed::required,
+     .takes_disk = true,
+     .takes_link = true,
+     .preposition = "to",
+     .unit = Unit::size_rate,
+     .takes_for = true,
+     .about = "lets a disk or link pass only so many bytes per second"},
+    {.word = "stall",
+     .verb = Verb::stall,
+     .need = TargetNeed::required,
+     .takes_disk = true,
+     .takes_link = true,
+     .takes_for = true,
+     .about = "nothing of a disk or link completes until it is healed"},
+    {.word = "limit",
+     .verb = Verb::limit,
+     .need = TargetNeed::required,
+     .takes_disk = true,
+     .preposition = "to",
+     .unit = Unit::size,
+     .takes_for = true,
+     .about = "a disk holds no more than that: it becomes full"},
+    {.word = "fail",
+     .verb = Verb::fail,
+     .need = TargetNeed::required,
+     .takes_disk = true,
+     .takes_for = true,
+     .about = "operations of a disk answer an I/O error: reads, writes, syncs or all (default)"},
+    {.word = "partition",
+     .verb = Verb::partition,
+     .need = TargetNeed::required,
+     .takes_link = true,
+     .takes_for = true,
+     .about = "nothing passes between two nodes, or in one direction; nobody is told"},
+    {.word = "reset",
+     .verb = Verb::reset,
+     .need = TargetNeed::required,
+     .takes_link = true,
+     .about = "breaks the open connections between two nodes; both are told"},
+    {.word = "half-open",
+     .verb = Verb::half_open,
+     .need = TargetNeed::required,
+     .takes_link = true,
+     .about = "breaks the open connections of link(a, b) at a; b is not told"},
+    {.word = "delay",
+     .verb = Verb::delay,
+     .need = TargetNeed::required,
+     .takes_link = true,
+     .preposition = "by",
+     .unit = Unit::time,
+     .takes_for = true,
+     .about = "adds to the latency of a link"},
+    {.word = "fragment",
+     .verb = Verb::fragment,
+     .need = TargetNeed::required,
+     .takes_link = true,
+     .preposition = "to",
+     .unit = Unit::size,
+     .takes_for = true,
+     .about = "cuts the byte streams of a link into pieces of at most that size"},
+    {.word = "skew",
+     .verb = Verb::skew,
+     .need = TargetNeed::required,
+     .takes_clock = true,
+     .preposition = "by",
+     .unit = Unit::time,
+     .about = "moves a wall clock; the monotonic clock never jumps"},
+    {.word = "drift",
+     .verb = Verb::drift,
+     .need = TargetNeed::required,
+     .takes_clock = true,
+     .preposition = "by",
+     .unit = Unit::parts_per_million,
+     .about = "lets a clock run fast or slow"},
+    {.word = "heal",
+     .verb = Verb::heal,
+     .need = TargetNeed::all_or_one,
+     .takes_node = true,
+     .takes_disk = true,
+     .takes_link = true,
+     .about = "undoes what stands on a target, or on all of them"},
+    {.word = "note",
+     .verb = Verb::note,
+     .need = TargetNeed::none,
+     .about = "says something to the reader"},
+}};
+
+constexpr std::array<MeasureWord, 16> kMeasures{{
+    {"sent", MeasureSort::sent, MeasureArgument::producer, Unit::none,
+     "records that a producer handed over to be sent"},
+    {"acked", MeasureSort::acked, MeasureArgument::producer, Unit::none,
+     "records whose success the producer knows (with acks=0: that were written to the socket)"},
+    {"failed", MeasureSort::failed, MeasureArgument::producer, Unit::none,
+     "records whose failure was told to the application"},
+    {"survived", MeasureSort::survived, MeasureArgument::producer, Unit::none,
+     "acknowledged records that are in the log"},
+    {"lost", MeasureSort::lost, MeasureArgument::producer, Unit::none,
+     "acknowledged records that are not in the log"},
+    {"duplicated", MeasureSort::duplicated, MeasureArgument::producer, Unit::none,
+     "records that are in the log more than once"},
+    {"slowest_ack", MeasureSort::slowest_ack, MeasureArgument::producer, Unit::time,
+     "the longest time from sending a record to its acknowledgement"},
+    {"consumed", MeasureSort::consumed, MeasureArgument::consumer, Unit::none,
+     "records that a consumer was given"},
+    {"log_start", MeasureSort::log_start, MeasureArgument::partition, Unit::none,
+     "log start offset"},
+    {"log_end", MeasureSort::log_end, MeasureArgument::partition, Unit::none, "log end offset"},
+    {"high_watermark", MeasureSort::high_watermark, MeasureArgument::partition, Unit::none,
+     "high watermark"},
+    {"segments", MeasureSort::segments, MeasureArgument::partition, Unit::none,
+     "segments of the log"},
+    {"leader", MeasureSort::leader, MeasureArgument::partition, Unit::none,
+     "broker id of the leader, -1 for none"},
+    {"isr", MeasureSort::isr, MeasureArgument::partition, Unit::none,
+     "broker ids of the in-sync replicas, as a list"},
+    {"told", MeasureSort::told, MeasureArgument::kind, Unit::none,
+     "how often an event of that kind was told"},
+    {"is_running", MeasureSort::is_running, MeasureArgument::node, Unit::none,
+     "1 while a node is up, else 0"},
+}};
+
+constexpr std::array<CheckWord, 8> kChecks{{
+    {"acked-record-lost", "C4", "an acknowledged record is gone that acks and sync had promised"},
+    {"offset-gap", "L1", "offsets of a log are not dense"},
+    {"stored-bytes-changed", "L5", "a stored batch differs from what was appended"},
+    {"synced-record-lost", "L8", "a crash left less than a valid prefix up to the last sync"},
+    {"index-disagrees", "L11", "an index finds another place than a scan of the log"},
+    {"response-out-of-order", "W1", "a connection got a response out of order, or two for one"},
+    {"sent-range-changed", "W5", "a file range went out with other bytes than those of its step"},
+    {"stall-spreads", "D1", "a stalled disk delayed somebody who does not wait for it"},
+}};
+
+constexpr std::array<std::string_view, 4> kNodeSorts{"broker", "producer", "consumer", "leader"};
+
+}  // namespace
+
+bool VerbWord::takes(TargetSort sort) const {
+  switch (sort) {
+    case TargetSort::node:
+      return takes_node;
+    case TargetSort::disk:
+      return takes_disk;
+    case TargetSort::clock:
+      return takes_clock;
+    case TargetSort::link:
+      return takes_link;
+  }
+  return false;
+}
+
+std::span<const VerbWord> verb_words() {
+  return kVerbs;
+}
+
+const VerbWord& word_of(Verb verb) {
+  const VerbWord& word = kVerbs[static_cast<std::size_t>(verb)];
+  FL_ASSERT(word.verb == verb);
+  return word;
+}
+
+std::span<const MeasureWord> measure_words() {
+  return kMeasures;
+}
+
+const MeasureWord& word_of(MeasureSort sort) {
+  const MeasureWord& word = kMeasures[static_cast<std::size_t>(sort)];
+  FL_ASSERT(word.sort == sort);
+  return word;
+}
+
+std::span<const CheckWord> check_words() {
+  return kChecks;
+}
+
+std::span<const std::string_view> node_sort_words() {
+  return kNodeSorts;
+}
+
+std::string_view name_of(NodeSort sort) {
+  return kNodeSorts[static_cast<std::size_t>(sort)];
+}
+
+std::string_view name_of(CrashSort sort) {
+  switch (sort) {
+    case CrashSort::process_kill:
+      return "process-kill";
+    case CrashSort::power_loss:
+      return "power-loss";
+    case CrashSort::disk_loss:
+      return "disk-loss";
+  }
+  return "unknown";
+}
+
+std::string_view name_of(FailSort sort) {
+  switch (sort) {
+    case FailSort::reads:
+      return "reads";
+    case FailSort::writes:
+      return "writes";
+    case FailSort::syncs:
+      return "syncs";
+    case FailSort::all:
+      return "all";
+  }
+  return "unknown";
+}
+
+}  // namespace fl::sim
