@@ -1,0 +1,14 @@
+// Text from outside as valid UTF-8, damaged just as Java damages it: every ill-formed piece becomes
+// one U+FFFD. What was read is thus what Kafka would have read.   Source: java.lang.String's UTF-8
+// decoder.
+#pragma once
+#include "core/base/bytes.h"
+
+#include <string>
+
+namespace fl::wire {
+
+/// Assigns `bytes` to `text`, with U+FFFD for each ill-formed sequence.
+void assign_utf8(std::string& text, ByteSpan bytes);
+
+}  // namespace fl::wire
