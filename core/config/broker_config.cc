@@ -71,7 +71,8 @@ struct BrokerConfigMaker {
     if (node && broker && *node != *broker)
       errors.emplace_back(
           "You must set `node.id` to the same value as `broker.id`, or only set `node.id`");
-    if (!node && broker) set_member(type_of<std::int32_t>, &config.node_id, broker);
+    // Releases before 2.8 have broker.id alone.
+    if (!node) set_member(type_of<std::int32_t>, &config.node_id, broker);
     if (config.node_id < 0)
       errors.emplace_back("Missing required configuration \"node.id\" which has no default value.");
   }
@@ -103,6 +104,19 @@ struct BrokerConfigMaker {
     config.advertised_ = std::move(*advertised);
   }
 
+  /// Kafka: node.id and broker.id are one property under two names; who sets one has set both.
+  void name_node_twice(Values& file) const {
+    const auto copy = [this, &file](std::string_view from, std::string_view to) {
+      const auto found = file.find(from);
+      if (found == file.end() || file.contains(to)) return;
+      if (find_property(Scope::broker, to, config.release_) == nullptr) return;
+      const std::string value = found->second;
+      file.emplace(to, value);
+    };
+    copy("node.id", "broker.id");
+    copy("broker.id", "node.id");
+  }
+
   bool is_for_controllers(const Endpoint& endpoint) const {
     return std::ranges::find(config.controller_listener_names, endpoint.listener) !=
            config.controller_listener_names.end();
@@ -110,6 +124,7 @@ struct BrokerConfigMaker {
 
   std::expected<Parsed, std::vector<std::string>> make(Layers layers, Release release) {
     config.release_ = release;
+    name_node_twice(layers.file);
     check_layer(layers.file);
     check_layer(layers.cluster);
     check_layer(layers.broker);

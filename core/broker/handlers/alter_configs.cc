@@ -1,0 +1,16 @@
+#include "core/broker/handlers/alter_configs.h"
+
+#include "core/broker/commit.h"
+#include "core/controller/configs.h"
+
+#include <utility>
+
+namespace fl::broker {
+
+void handle(Server& server, Context& context, const Request& request,
+            const wire::AlterConfigsRequest& body) {
+  auto decided = controller::decide_alter_configs(control_view(server, context), body);
+  carry_out(server, context, request, std::move(decided), kForwardTimeoutMs);
+}
+
+}  // namespace fl::broker
