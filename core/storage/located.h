@@ -19,6 +19,7 @@ struct Located {
     found,         ///< `segment`, `position`, `batch_bytes` are set
     needs_load,    ///< `load` is set
     out_of_range,  ///< below the log start or above the visible end
+    failed,        ///< the disk did not answer, or its bytes are no log: KAFKA_STORAGE_ERROR
   };
   /// What a needs_load loads: the offset index of the segment, or batch headers of its log.
   enum class Stage : std::uint8_t { index, scan };

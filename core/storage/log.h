@@ -108,7 +108,7 @@ class Log {
   Offset last_stable_end() const;
 
   /// What `recovery-point-offset-checkpoint` may say: below it nothing needs recovery.
-  Offset recovery_point() const { return recovery_point_; }
+  Offset recovery_point() const;
 
   /// Sum of the segments' `.log` files.
   std::int64_t size_bytes() const;
@@ -179,6 +179,9 @@ class Log {
 
   bool needs_reload() const { return needs_reload_; }
 
+  /// The files as this log knows them, for a LogLoader after a truncation.
+  std::vector<ListedFile> files() const;
+
   // ---- Producers.
   const ProducerStates& producers() const { return producers_; }
 
@@ -228,30 +231,43 @@ class Log {
 
   std::string path_of(Offset base, std::string_view suffix) const;
   std::optional<std::size_t> segment_of(Offset offset) const;
-  void fail(Context& context, const Owner& owner, IoError error);
+  IndexLimits index_limits() const;
+  void fail(Context& context, IoError error);
 
   std::optional<AppendError> check_append(std::span<const AppendBatch> batches, AppendOrigin origin,
                                           std::int64_t size) const;
-  void append_batch(Context& context, Disk& disk, const record::BatchHeader& header,
-                    std::int64_t position, const Slice& rest);
-  void note_producer(const record::BatchHeader& header, const Slice& rest);
-  void index_batch(Segment& segment, const record::BatchHeader& header);
-  bool roll_if_due(Context& context, Disk& disk, std::span<const AppendBatch> batches,
+  std::optional<Appended> find_duplicate(Context& context, const record::BatchHeader& header) const;
+  std::optional<ProducerError> check_producer(Context& context,
+                                              const record::BatchHeader& header) const;
+  void note_batch(Context& context, const record::BatchHeader& header, const Slice& rest);
+  void remember(Offset last_offset, std::int64_t position);
+  void on_append_done(Context& context, std::int64_t sequence);
+
+  std::optional<Decision> roll_reason(const Context& context, Offset last_offset,
+                                      Timestamp max_timestamp, std::int64_t size) const;
+  void roll_if_due(Context& context, Disk& disk, std::span<const record::BatchHeader> headers,
                    std::int64_t size);
   void roll(Context& context, Disk& disk, Offset base);
-  void store_indexes(Context& context, Disk& disk, Segment& segment, Operation operation);
+  void store_indexes(Context& context, Disk& disk, Segment& segment);
+  void on_sealed(std::uint64_t tag);
+  void forget_indexes();
   void store_epochs(Context& context, Disk& disk);
   void store_snapshot(Context& context, Disk& disk, Offset at);
-  void drop_segments(Context& context, Disk& disk, std::size_t begin, std::size_t end);
   void request_sync(Context& context, Disk& disk);
-  void on_append_done(Context& context, std::int64_t sequence, const Done& done);
   void on_sync_done(Context& context, Disk& disk);
-  void on_sealed(Offset base);
-  void remember(Offset last_offset, std::int64_t position);
+  void drop_segments(Context& context, Disk& disk, std::size_t begin, std::size_t end);
+  void close_files(Context& context);
+
   std::optional<Located> locate_recent(Offset offset) const;
-  Located scan_from(Context& context, Disk& disk, std::size_t segment, Offset offset,
+  Located locate_in(Context& context, Disk& disk, std::size_t index, Offset offset);
+  Located load_index(Context& context, Disk& disk, std::size_t index, Offset offset);
+  Located scan_from(Context& context, Disk& disk, std::size_t index, Offset offset,
                     std::int64_t position);
-  Located locate_in(Context& context, Disk& disk, std::size_t segment, Offset offset);
+  Located scan_loaded(Context& context, Disk& disk, std::size_t index, const Located& before,
+                      const Slice& bytes);
+  void use_index(Context& context, Segment& segment, const Slice& bytes);
+  void distrust_index(Context& context, Segment& segment);
+  bool is_batch_start_known(const Segment& segment, const Located& before) const;
 
   LogIdentity identity_;
   LogConfig config_;
@@ -259,7 +275,6 @@ class Log {
   Offset end_;
   Offset visible_end_;
   Offset flushed_end_;
-  Offset recovery_point_;
   /// Where the visible end lies: visible bytes of that segment's file.
   Offset visible_segment_;
   std::int64_t visible_position_ = 0;
@@ -274,10 +289,13 @@ class Log {
   /// The end that a pending sync will make durable, and whether more is wanted behind it.
   std::optional<Offset> sync_end_;
   bool is_sync_wanted_ = false;
-  Offset sync_wanted_end_;
   /// When the oldest unsynced record came.
   std::optional<Instant> unflushed_since_;
-  std::int64_t roll_jitter_ms_ = 0;
+  Instant sync_asked_at_;
+  /// Offsets of the producer snapshots on disk, rising.
+  std::vector<Offset> snapshots_;
+  /// Of segment.jitter.ms, drawn for the active segment.
+  std::int64_t jitter_ms_ = 0;
   std::int64_t operations_ = 0;
   IoError error_ = IoError::none;
   bool are_files_made_ = false;

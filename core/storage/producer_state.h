@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <expected>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace fl::storage {
@@ -56,6 +57,18 @@ enum class ProducerError : std::uint8_t {
   invalid_producer_epoch,
   invalid_txn_state,
 };
+
+constexpr std::string_view name_of(ProducerError error) {
+  switch (error) {
+    case ProducerError::out_of_order_sequence_number:
+      return "out_of_order_sequence_number";
+    case ProducerError::invalid_producer_epoch:
+      return "invalid_producer_epoch";
+    case ProducerError::invalid_txn_state:
+      return "invalid_txn_state";
+  }
+  return "unknown";
+}
 
 /// A finished transaction, as its marker told. `last_offset` is the marker's.
 struct CompletedTxn {
