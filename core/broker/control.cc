@@ -3,6 +3,7 @@
 #include "core/broker/commit.h"
 #include "core/broker/control_story.h"
 #include "core/broker/nodes.h"
+#include "core/broker/stop.h"
 #include "core/controller/bootstrap.h"
 #include "core/controller/producer_ids.h"
 

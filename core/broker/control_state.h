@@ -17,6 +17,9 @@
 
 namespace fl::broker {
 
+/// Owner::key of the metadata log's operations; a partition's keys are above zero.
+using controller::kMetadataLogKey;
+
 /// Records that were appended together: they become durable, and are applied, together.
 struct UncommittedBatch {
   Offset first;

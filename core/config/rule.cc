@@ -158,9 +158,6 @@ std::optional<std::string> broken_rule(const Property& property, ValueType type,
       return "Configuration '" + std::string(property.name) + "' values must not be null.";
     const auto elements = split_list(*value);
     if (rule.starts_with(kThrottledReplicas)) return broken_replicas(property, elements);
-    if (rule == "non-empty list" && elements.empty())
-      return "Configuration '" + std::string(property.name) +
-             "' must not be empty. Valid values include: any non-empty value";
     return broken_list(property, elements);
   }
   return broken_names(property, value ? std::string_view(*value) : std::string_view("null"));

@@ -157,7 +157,7 @@ std::optional<std::int64_t> parse_millionths(std::string_view text) {
   constexpr std::int64_t kMillion = 1'000'000;
   const std::size_t dot = text.find('.');
   const auto whole = parse_int64(text.substr(0, dot));
-  if (!whole || *whole < 0 || *whole > kMillion) return std::nullopt;
+  if (!whole || *whole < 0 || *whole > kMillion || text.starts_with('-')) return std::nullopt;
   std::int64_t fraction = 0;
   std::int64_t unit = kMillion;
   if (dot != std::string_view::npos) {
