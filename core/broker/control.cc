@@ -33,8 +33,8 @@ bool has_failed(Server& server, Context& context) {
   if (control.log.failure().empty() && control.failure.empty()) return false;
   if (!control.has_exited) {
     control.has_exited = true;
-    context.emit(
-        Exit{.code = 1, .why = control.failure.empty() ? control.log.failure() : control.failure});
+    exit_with(server, context, 1,
+              control.failure.empty() ? control.log.failure() : control.failure);
   }
   return true;
 }
