@@ -1,0 +1,16 @@
+#include "sim/host.h"
+
+#include "core/base/assert.h"
+
+namespace fl::sim {
+
+std::optional<std::string> Host::step(Context& context, const Input& input) {
+  try {
+    held_->step(context, input);
+    return std::nullopt;
+  } catch (const AssertionFailed& failed) {
+    return failed.what();
+  }
+}
+
+}  // namespace fl::sim
