@@ -1,0 +1,59 @@
+// A simulated consumer: reads all partitions of its topics from a start offset on, with one Fetch
+// in flight, fetch sessions (KIP-227) and a reset when its offset is out of range. No group yet.
+// Source: Fetcher, FetchSessionHandler, SubscriptionState.
+#pragma once
+#include "core/base/topic_partition.h"
+#include "core/node/context.h"
+#include "core/node/input.h"
+#include "core/wire/messages/fetch.h"
+#include "sim/scenario/scenario.h"
+#include "sim/workload/client_connection.h"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace fl::sim {
+
+class Consumer {
+ public:
+  Consumer(ConsumerSpec spec, ClientAddress bootstrap);
+
+  void step(Context& context, const Input& input);
+
+ private:
+  struct Assigned {
+    TopicPartition name;
+    std::optional<Offset> position;    ///< nothing: must be looked up
+    std::optional<Offset> in_session;  ///< the position that the fetch session knows
+    wire::ErrorCode reset_because = wire::ErrorCode::none;
+  };
+
+  void on_answer(Context& context, const Answer& answer);
+  void on_metadata(Context& context, const Answer& answer);
+  void on_offsets(Context& context, const Answer& answer);
+  void on_fetched(Context& context, const Answer& answer);
+  void on_partition(Context& context, const std::string& topic,
+                    const wire::FetchResponse::PartitionData& data);
+  void deliver(Context& context, Assigned& assigned,
+               const wire::FetchResponse::PartitionData& data);
+
+  void proceed(Context& context);
+  void ask_metadata(Context& context);
+  void ask_offsets(Context& context);
+  void fetch(Context& context);
+  void wait(Context& context, std::int64_t nanoseconds);
+  void forget_session();
+  Assigned* find(const std::string& topic, PartitionIndex index);
+
+  ConsumerSpec spec_;
+  ClientConnection connection_;
+  std::vector<Assigned> assigned_;
+  bool is_known_ = false;  ///< the topics' partitions are
+  std::optional<Instant> not_before_;
+  std::int32_t session_id_ = 0;
+  std::int32_t session_epoch_ = 0;
+  std::int64_t consumed_since_fetch_ = 0;
+};
+
+}  // namespace fl::sim
