@@ -3,7 +3,8 @@
 //
 // It accepts and refuses what Kafka's generated readers do, and bounds what hostile bytes can cost:
 // memory at most kMemoryFactor times the input plus kMemorySlack, nesting at most kDepthMax.
-// Bytes and records of a decoded message are slices of the input and keep its block alive.
+// Bytes and records of a decoded message are slices of the input and keep its block alive; decoded
+// records have exactly one part, also when they are empty.
 #pragma once
 #include "core/base/parts.h"
 #include "core/base/wire_error.h"

@@ -138,7 +138,9 @@ class Decoder {
     const auto size = static_cast<std::size_t>(length);
     if (size > kStringBytesMax) return reader_.fail(WireError::string_too_long);
     const ByteSpan raw = reader_.take(size);
-    if (!reader_.ok() || (size > kInlineTextMax && !charge(size + 1))) return;
+    if (!reader_.ok()) return;
+    const std::size_t text_size = size * 3 <= kInlineTextMax ? size : utf8_size(raw);
+    if (text_size > kInlineTextMax && !charge(text_size + 1)) return;
     assign_utf8(text, raw);
   }
 

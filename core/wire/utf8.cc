@@ -63,8 +63,19 @@ Piece front(ByteSpan bytes) {
 
 }  // namespace
 
+std::size_t utf8_size(ByteSpan bytes) {
+  std::size_t size = ascii_prefix(bytes);
+  for (ByteSpan rest = bytes.subspan(size); !rest.empty();) {
+    const Piece piece = front(rest);
+    size += piece.well_formed ? piece.size : kReplacement.size();
+    rest = rest.subspan(piece.size);
+  }
+  return size;
+}
+
 void assign_utf8(std::string& text, ByteSpan bytes) {
   const std::size_t ascii = ascii_prefix(bytes);
+  if (ascii < bytes.size()) text.reserve(utf8_size(bytes));
   text.assign(as_text(bytes.first(ascii)));
   for (ByteSpan rest = bytes.subspan(ascii); !rest.empty();) {
     const Piece piece = front(rest);

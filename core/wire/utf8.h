@@ -4,9 +4,13 @@
 #pragma once
 #include "core/base/bytes.h"
 
+#include <cstddef>
 #include <string>
 
 namespace fl::wire {
+
+/// The size of the text that `bytes` become.
+std::size_t utf8_size(ByteSpan bytes);
 
 /// Assigns `bytes` to `text`, with U+FFFD for each ill-formed sequence.
 void assign_utf8(std::string& text, ByteSpan bytes);
