@@ -54,9 +54,16 @@ struct BatchHeader {
   }
 
   /// The offset of the last record; kept by compaction also where that record is gone.
-  Offset last_offset() const { return base_offset + last_offset_delta; }
+  /// Wraps around where the bytes lie so.
+  Offset last_offset() const {
+    return Offset(
+        static_cast<std::int64_t>(static_cast<std::uint64_t>(base_offset.value) +
+                                  static_cast<std::uint64_t>(std::int64_t{last_offset_delta})));
+  }
 
-  Offset next_offset() const { return last_offset() + 1; }
+  Offset next_offset() const {
+    return Offset(static_cast<std::int64_t>(static_cast<std::uint64_t>(last_offset().value) + 1));
+  }
 
   /// Codec bits as stored: 5 to 7 are no codec.
   std::uint8_t codec_bits() const { return static_cast<std::uint8_t>(attributes & 7); }
@@ -77,7 +84,7 @@ struct BatchHeader {
   Sequence last_sequence() const {
     if (base_sequence.value < 0) return Sequence(-1);
     const std::int64_t last = std::int64_t{base_sequence.value} + last_offset_delta;
-    return Sequence(static_cast<std::int32_t>(last % (std::int64_t{1} << 31)));
+    return Sequence(static_cast<std::int32_t>(last & 0x7fffffff));
   }
 
   friend bool operator==(const BatchHeader&, const BatchHeader&) = default;

@@ -4,7 +4,6 @@
 #pragma once
 #include "core/base/bytes.h"
 #include "core/record/batch.h"
-#include "core/record/reader.h"
 
 #include <cstdint>
 #include <optional>

@@ -16,6 +16,7 @@
 #include <expected>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace fl::record {
@@ -49,6 +50,7 @@ struct AppendSettings {
   bool is_compacted = false;                 ///< cleanup.policy contains compact: keys are needed
   std::int64_t message_bytes_max = 1048588;  ///< max.message.bytes
   Origin origin = Origin::client;
+  std::string_view partition = {};  ///< "orders-0", for the texts; must outlive the check
 };
 
 /// A batch as it will be stored. Only base_offset and leader_epoch of the header are still to be
