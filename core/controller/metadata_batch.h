@@ -1,5 +1,5 @@
 // Batches of the metadata log: all records that were decided together are one batch, so that they
-// become durable together. Never compressed.   Source: BatchAccumulator, RecordsBatchReader.
+// become durable together.   Source: BatchAccumulator, RecordsBatchReader.
 #pragma once
 #include "core/metadata/record.h"
 #include "core/record/batch.h"
