@@ -1,129 +1,202 @@
-// A simulated disk: a page cache in front of a medium. What was written is in the cache, what was synced is on
-// the medium. The three crashes differ in what they leave (CrashKind). Operations take effect when they complete,
-// in order per file; names become durable with the next sync in their directory.
+// The disk of a simulated node, as a page cache over a journaling file system. What a process wrote
+// is in the cache at once; what a sync covered is durable; the two are kept apart. Operations are
+// answered in order per file, after a time that the hardware gives, so that a slow sync or a large
+// read delays only those who wait for it.
+//
+// What a crash does:
+// - process kill: the cache survives. Of the unanswered operations of each file a drawn number took
+//   place in order; the next one may have begun (an append then leaves a prefix).
+// - power loss: besides, of what no sync covered only a drawn part is there afterwards: cut at a
+//   page, or at any byte, or with pages that read as zeros. Names that were made, changed or
+//   removed since the last sync of a file of theirs survive up to a drawn one, in order, as a
+//   journal keeps them.
+// - disk loss: nothing is there afterwards.
 #pragma once
 #include "core/base/draw.h"
+#include "core/base/ids.h"
+#include "core/base/shared_map.h"
 #include "core/node/effect.h"
 #include "core/node/input.h"
 #include "sim/action.h"
-#include "sim/file_content.h"
+#include "sim/event_queue.h"
+#include "sim/events.h"
+#include "sim/file_bytes.h"
 #include "sim/hardware.h"
 
 #include <cstdint>
-#include <map>
+#include <deque>
 #include <optional>
 #include <string>
-#include <variant>
+#include <string_view>
 #include <vector>
 
 namespace fl::sim {
 
-/// One file's inode: what the cache has, and what a loss of power leaves for sure.
-struct SimFile {
-  FileContent content;
-  std::int64_t synced_bytes = 0;  ///< of `synced`
-  FileContent synced;             ///< as of the last sync
-  bool is_name_durable = false;
-  Timestamp modified;
-};
+/// The file behind a name; it outlives its names while it is open.
+using InodeId = Id<struct InodeTag, std::int64_t>;
 
-/// A disk operation on its way.
-struct DiskOperation {
-  OpId op;
-  std::variant<Open, Append, Load, Truncate, Rename, Remove, Sync, Replace> effect;
-  Instant begins;
-  Instant completes;
-  std::int64_t number = 0;  ///< of its kind and file, in this incarnation
-  StepId cause;
-  /// Sync covers the sizes at submission.
-  std::map<FileId, FileContent> covered;
+/// One operation, as the node asked for it, or Close, which is not answered.
+using DiskOperation =
+    std::variant<Open, CloseFile, Append, Load, Truncate, Rename, Remove, Sync, Replace>;
+
+/// A piece of a file as a Send names it: the bytes of that moment, and where they lie.
+struct SentPiece {
+  Slice bytes;
+  InodeId inode{-1};
+  Position position;
 };
 
 class SimDisk {
  public:
-  /// Puts the operation in line. Returns when it will complete; Instant max while the disk is stalled for ever.
-  Instant submit(const Hardware& hardware, Instant now, DiskOperation operation);
+  explicit SimDisk(const Hardware& hardware) : hardware_(hardware) {}
 
-  /// The operation is due: it takes effect. Returns its answer.
-  Done complete(std::int64_t ticket, Timestamp wall);
+  /// Makes a directory that is there from the start.
+  void add_directory(std::string_view path);
+  /// Puts a durable file there, before a boot. Directories above it are made.
+  void put_file(std::string path, Slice bytes, Timestamp modified);
 
-  /// The number that the last submit() gave its operation.
-  std::int64_t last_ticket() const { return last_ticket_; }
+  // ---- For the running node ----
 
-  bool is_pending(std::int64_t ticket) const { return pending_.contains(ticket); }
+  /// Takes an operation on at `now`; take_due answers it later.
+  void submit(Instant now, DiskOperation operation, StepId origin);
 
-  StepId cause_of(std::int64_t ticket) const { return pending_.at(ticket).cause; }
+  /// When the next operation completes.
+  std::optional<Instant> next_due() const;
 
-  Instant due(std::int64_t ticket) const { return pending_.at(ticket).completes; }
-
-  void close(FileId file) { open_.erase(file); }
-
-  /// The bytes of a range as they are now: what Send promises.
-  std::vector<Slice> bytes_of(const FileRange& range) const;
-
-  /// The process is gone, by kill or with the power. Draws decide what becomes of what was on its way.
-  void crash(CrashKind kind, const Draw& draw, std::uint64_t node, std::int32_t incarnation);
-
-  /// What Boot lists of one of the node's directories.
-  ListedDirectory listing(const std::string& directory) const;
-
-  // Faults.
-  void set_limit_bytes(std::int64_t bytes) { limit_bytes_ = bytes; }
-
-  void set_bytes_per_second(std::int64_t bytes) { bytes_per_second_ = bytes; }
-
-  void set_failing(FailKind kind) { failing_ = kind; }
-
-  /// Nothing completes before `until`; what is on its way is put off. The caller reschedules.
-  void stall_until(Instant until);
-
-  std::int64_t used_bytes() const;
-
-  /// For checks: the files by path, and the content of an open file.
-  const std::map<std::string, SimFile>& files() const { return files_; }
-
-  const SimFile* file(const std::string& path) const;
-  const std::string* path_of(FileId file) const;
-
-  /// Puts a file on the disk as if it had always been there.
-  void place(const std::string& path, Slice content, Timestamp modified);
-
- private:
-  struct OpenFile {
-    std::string path;
-    bool has_failed = false;  ///< later appends fail until it is truncated or opened anew
-    std::optional<FileContent> detached;  ///< removed or replaced while open: ranges go on from it
+  struct Completed {
+    Done done;
+    StepId origin;
   };
 
-  Done apply(const DiskOperation& operation, Timestamp wall);
-  Done apply(OpId op, const Open& effect, Timestamp wall);
-  Done apply(OpId op, const Append& effect, Timestamp wall);
-  Done apply(OpId op, const Load& effect) const;
-  Done apply(OpId op, const Truncate& effect, Timestamp wall);
-  Done apply(OpId op, const Rename& effect);
-  Done apply(OpId op, const Remove& effect);
-  Done apply(OpId op, const Replace& effect, Timestamp wall);
-  Done sync(const DiskOperation& operation);
-  bool fails(FailKind kind) const { return failing_ == kind || failing_ == FailKind::all; }
+  /// Performs all operations that complete up to `now`, in order.
+  std::vector<Completed> take_due(Instant now, Timestamp wall);
 
-  SimFile* open_file(FileId file);
-  void detach(const std::string& path);
-  void lose_power(const Draw& draw, std::uint64_t node, std::int32_t incarnation);
+  /// Bytes of an open file as they are now; nothing if it is not open or has fewer.
+  std::optional<std::vector<SentPiece>> read_range(const FileRange& range) const;
 
-  std::map<std::string, SimFile> files_;
-  /// Files whose removal or renaming is not durable yet: they may come back after a loss of power.
-  std::map<std::string, SimFile> undead_;
-  std::map<FileId, OpenFile> open_;
-  std::map<std::int64_t, DiskOperation> pending_;
-  std::map<FileId, Instant> busy_until_;
-  std::map<std::string, Instant> path_busy_until_;
-  std::map<std::string, std::int64_t> submitted_;
-  Instant channel_free_;
-  Instant stalled_until_;
-  std::int64_t last_ticket_ = 0;
+  /// True if the file still has these bytes there; also if it is gone.
+  bool still_has(const SentPiece& piece) const;
+
+  // ---- Faults ----
+
+  /// Nothing completes before `until`.
+  void stall(Instant until);
+
+  /// Bytes per second of everything from now on; 0 is the hardware's own.
+  void throttle(std::int64_t bytes_per_second) { throttle_bytes_per_second_ = bytes_per_second; }
+
+  /// Room for so many bytes in all; -1 for no limit.
+  void limit(std::int64_t bytes) { limit_bytes_ = bytes; }
+
+  void fail(FailKind kind) { fail_ = kind; }
+
+  /// The process ends in good order: what it asked for is done.
+  void finish_all(Timestamp wall);
+  /// Ends the incarnation; see above. Returns what became of the files that were not whole.
+  std::vector<FileAfterCrash> crash(CrashKind kind, const Draw& draw, NodeId node,
+                                    std::int32_t incarnation, Instant now, Timestamp wall);
+
+  // ---- Looking ----
+
+  /// All files of a directory, as Boot carries them.
+  ListedDirectory listing(std::string_view directory) const;
+  std::vector<std::string> paths() const;
+  std::optional<Slice> file(std::string_view path) const;
+  /// Bytes from the start that a sync covered; nothing if there is no such file.
+  std::optional<std::int64_t> synced_size(std::string_view path) const;
+
+  std::int64_t used_bytes() const { return used_bytes_; }
+
+  std::size_t unanswered() const { return pending_.size(); }
+
+ private:
+  struct Name {
+    InodeId inode{-1};  ///< -1 for a directory
+  };
+
+  using Names = SharedMap<std::string, Name>;
+
+  struct Inode {
+    FileBytes bytes;
+    std::int64_t synced_size = 0;    ///< a prefix of `bytes`
+    std::optional<FileBytes> uncut;  ///< durable bytes of before an unsynced truncation
+    Timestamp modified;
+  };
+
+  struct OpenFile {
+    std::string path;   ///< at submission; follows renames
+    InodeId inode{-1};  ///< -1 until the open took place
+    Instant free_at;    ///< its operations complete one after the other
+    bool has_failed = false;
+  };
+
+  /// A change of a name that no sync has covered.
+  struct NameChange {
+    enum class Kind : std::uint8_t { make, rename, remove };
+    Kind kind = Kind::make;
+    std::string path;
+    std::string to;
+    InodeId inode{-1};
+    Instant at;
+  };
+
+  struct Pending {
+    Instant due;
+    DiskOperation operation;
+    StepId origin;
+    std::vector<std::int64_t> sync_sizes;  ///< Sync: of its files, at submission
+  };
+
+  Instant completion(Instant now, const DiskOperation& operation);
+  Instant barrier(std::string_view path) const;
+  std::int64_t cost_ns(Instant now, std::int64_t bytes, std::int64_t fixed_ns);
+  std::int64_t transfer_bytes(const DiskOperation& operation) const;
+  std::optional<Done> perform(const Pending& pending, Instant now, Timestamp wall);
+  bool is_failing(const DiskOperation& operation) const;
+
+  Done perform_open(const Open& open, Instant now, Timestamp wall);
+  Done perform_append(const Append& append, Timestamp wall);
+  Done perform_load(const Load& load) const;
+  Done perform_truncate(const Truncate& truncate, Instant now, Timestamp wall);
+  Done perform_rename(const Rename& rename, Instant now);
+  Done perform_remove(const Remove& remove, Instant now);
+  Done perform_sync(const Sync& sync, const std::vector<std::int64_t>& sizes);
+  Done perform_replace(const Replace& replace, Instant now, Timestamp wall);
+
+  InodeId make_file(const std::string& path, Instant now, Timestamp wall);
+  void make_directories_above(std::string_view path, Instant now);
+  void change(NameChange change);
+  static void apply(Names& names, const NameChange& change);
+  void commit_names(std::size_t count);
+  void commit_names_of(std::string_view path);
+  void sync_inode(InodeId inode, std::int64_t size);
+  void forget_unreachable();
+  Slice content(const Parts& parts) const;
+
+  void kill_pending(const Draw& draw, NodeId node, std::int32_t incarnation, Instant now,
+                    Timestamp wall);
+  void lose_power(const Draw& draw, NodeId node, std::int32_t incarnation, Instant now,
+                  std::vector<FileAfterCrash>& told);
+  FileAfterCrash lose_unsynced(const std::string& path, InodeId id, const Draw& draw,
+                               std::uint64_t key);
+
+  Hardware hardware_;
+  std::int64_t throttle_bytes_per_second_ = 0;
   std::int64_t limit_bytes_ = -1;
-  std::int64_t bytes_per_second_ = 0;
-  FailKind failing_ = FailKind::none;
+  FailKind fail_ = FailKind::none;
+  Instant stalled_until_;
+  Instant device_free_at_;
+  Instant paths_free_at_;  ///< changes of names complete one after the other
+
+  Names names_;
+  Names durable_names_;
+  std::vector<NameChange> changes_;  ///< of names_, not yet in durable_names_
+  SharedMap<InodeId, Inode> inodes_;
+  SharedMap<FileId, OpenFile> open_;
+  std::deque<Pending> pending_;  ///< by due time, then submission
+  std::int64_t last_inode_ = 0;
+  std::size_t inodes_before_sweep_ = 64;
+  std::int64_t used_bytes_ = 0;
 };
 
 }  // namespace fl::sim

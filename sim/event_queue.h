@@ -1,115 +1,82 @@
-// The queue of a world's events in a total order: time, then creation. No container or compiler decides.
+// What is going to happen, in one total order: by time, then by creation. Two runs that create the
+// same events in the same order process them in the same order, on every compiler.
 #pragma once
+#include "core/base/ids.h"
 #include "core/node/input.h"
 
 #include <algorithm>
 #include <cstdint>
-#include <string>
+#include <memory>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace fl::sim {
 
-/// An input that waits until its node is free; `cause` is its origin.
-struct QueuedInput {
-  Input input;
-  StepId cause;
+enum class Happening : std::uint8_t {
+  input,       ///< `input` reaches `node`, if `incarnation` still runs
+  node_wake,   ///< the node has finished a step and may take the next input of its inbox
+  timer_wake,  ///< the earliest timer of the node may be due
+  disk_wake,   ///< the earliest disk operation of the node may be complete
+  arrival,     ///< the next segment of a stream (`connection`, `side` = receiver) arrives
+  dial,        ///< an attempt to open `connection` reaches the listener
+  accepted,    ///< the answer to a dial reaches the dialler
+  fault_over,  ///< a stall is over: streams of the link (node, other) go on
 };
 
-/// An input reaches a node, unless that incarnation is gone.
-struct InputArrival {
-  NodeId node;
-  std::int32_t incarnation = 0;
-  Input input;
-  StepId cause;
-};
-
-/// A node that was busy may take its next input.
-struct NodeFree {
-  NodeId node;
-  std::int32_t incarnation = 0;
-};
-
-struct TimerDue {
-  NodeId node;
-  std::int32_t incarnation = 0;
-  TimerId timer;
-  std::int64_t generation = 0;
-  StepId cause;
-};
-
-struct DiskDue {
-  NodeId node;
-  std::int32_t incarnation = 0;
-  std::int64_t ticket = 0;
-};
-
-/// A dialled connection reaches the other side.
-struct DialArrival {
-  std::int64_t connection = 0;
-  NodeId to;
-  ListenerId listener;
-  std::string peer;
-  StepId cause;
-};
-
-struct SegmentArrival {
-  std::int64_t connection = 0;
-  int stream = 0;
-  Slice bytes;
-  StepId cause;
-};
-
-struct EndArrival {
-  std::int64_t connection = 0;
-  int stream = 0;
-  bool is_reset = false;
-  StepId cause;
-};
-
-/// A partition or stall ended: what was held goes on.
-struct LinkFree {
-  NodeId from;
-  NodeId to;
-};
-
-using Event = std::variant<InputArrival, NodeFree, TimerDue, DiskDue, DialArrival, SegmentArrival, EndArrival, LinkFree>;
-
-struct ScheduledEvent {
+/// One event. Which members matter, `kind` says.
+struct Event {
   Instant at;
-  std::int64_t sequence = 0;
-  Event event;
+  std::uint64_t order = 0;  ///< given by the queue
+  Happening kind = Happening::input;
+  std::uint8_t side = 0;
+  NodeId node;
+  NodeId other;
+  std::int32_t incarnation = 0;
+  std::int64_t connection = 0;
+  StepId origin{-1};  ///< the step that caused it; -1 for an action or the start
+  std::shared_ptr<const Input> input;
 };
 
 class EventQueue {
  public:
+  void push(Event event) {
+    event.order = next_order_++;
+    heap_.push_back(std::move(event));
+    std::push_heap(heap_.begin(), heap_.end(), later);
+  }
+
+  /// An input that reaches a node at `at`.
+  void push_input(Instant at, NodeId node, std::int32_t incarnation, Input input, StepId origin) {
+    push({.at = at,
+          .kind = Happening::input,
+          .node = node,
+          .incarnation = incarnation,
+          .origin = origin,
+          .input = std::make_shared<const Input>(std::move(input))});
+  }
+
   bool empty() const { return heap_.empty(); }
 
   std::size_t size() const { return heap_.size(); }
 
-  Instant next_at() const { return heap_.front().at; }
+  /// REQUIRES: !empty().
+  const Event& top() const { return heap_.front(); }
 
-  void push(Instant at, Event event) {
-    heap_.push_back({at, ++last_sequence_, std::move(event)});
-    std::push_heap(heap_.begin(), heap_.end(), is_later);
-  }
-
-  /// REQUIRES: not empty.
-  ScheduledEvent pop() {
-    std::pop_heap(heap_.begin(), heap_.end(), is_later);
-    ScheduledEvent event = std::move(heap_.back());
+  /// REQUIRES: !empty().
+  Event pop() {
+    std::pop_heap(heap_.begin(), heap_.end(), later);
+    Event event = std::move(heap_.back());
     heap_.pop_back();
     return event;
   }
 
  private:
-  static bool is_later(const ScheduledEvent& a, const ScheduledEvent& b) {
-    return a.at != b.at ? a.at > b.at : a.sequence > b.sequence;
+  static bool later(const Event& a, const Event& b) {
+    return a.at != b.at ? a.at > b.at : a.order > b.order;
   }
 
-  std::vector<ScheduledEvent> heap_;
-  std::int64_t last_sequence_ = 0;
+  std::vector<Event> heap_;
+  std::uint64_t next_order_ = 0;
 };
 
 }  // namespace fl::sim

@@ -1,6 +1,6 @@
-// A place for any node: copyable, type-erased, so that the world's header knows no node type. The host is the
-// only one in the simulator that catches AssertionFailed: a broken invariant of a node becomes a text, with
-// which the run ends.
+// A place for any node: copyable, type-erased, so that the world's header knows no node type. The
+// host is the only one in the simulator that catches AssertionFailed: a broken invariant of a node
+// becomes a text, with which the run ends.
 #pragma once
 #include "core/node/context.h"
 
@@ -31,7 +31,8 @@ class Host {
   Host& operator=(Host&&) noexcept = default;
   ~Host() = default;
 
-  /// Steps the node. Returns the broken invariant, if one broke: the node must not be stepped again.
+  /// Steps the node. Returns the broken invariant, if one broke: the node must not be stepped
+  /// again.
   std::optional<std::string> step(Context& context, const Input& input);
 
   /// The node, if it is an N; else nullptr. For views and checks.

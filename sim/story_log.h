@@ -1,12 +1,13 @@
-// The story of a run as it is kept: events in shared append-only chunks, each packed by its description. A
-// checkpoint of the world keeps the length only.
+// The story of a run as it is kept: events in shared append-only chunks, each packed by its
+// description. A checkpoint of the world keeps the length only.
 #pragma once
+#include "core/base/assert.h"
 #include "core/base/bytes.h"
 #include "core/base/chunked.h"
 #include "core/describe/pack.h"
 #include "core/node/story.h"
 
-#include <string>
+#include <cstdint>
 #include <vector>
 
 namespace fl::sim {
@@ -15,8 +16,8 @@ namespace fl::sim {
 struct StoredEvent {
   StepId step;
   NodeId node;
-  Instant at;       ///< the world's time, not the node's own clock
-  Timestamp wall;   ///< the node's wall clock
+  Instant at;      ///< the world's time, not the node's own clock
+  Timestamp wall;  ///< the node's wall clock
   const EventKind* kind = nullptr;
   Slice payload;
   Decision because;
@@ -36,11 +37,13 @@ struct StoredEvent {
   }
 };
 
-/// What caused a step: the origin of its input, and the rows that it completed.
-struct StepCauses {
-  StepId step;
-  StepId origin;  ///< -1 for an action or the start
-  std::vector<StepId> rows;
+/// A step and its causes: the origin of its input, and the rows that it completed.
+struct StepRecord {
+  Instant at;  ///< the world's time when it began
+  NodeId node;
+  StepId origin{-1};         ///< -1 for an action or the start
+  std::uint8_t input = 0;    ///< which alternative of Input it took
+  std::vector<StepId> rows;  ///< other steps whose rows it completed
 };
 
 class StoryLog {
@@ -51,19 +54,19 @@ class StoryLog {
 
   void add(StoredEvent event) { events_.push_back(std::move(event)); }
 
-  void add_causes(StepCauses causes) { causes_.push_back(std::move(causes)); }
+  /// The record of the next step: steps are numbered from 1.
+  void add_step(StepRecord record) { steps_.push_back(std::move(record)); }
 
-  /// The causes of a step that told something, or nullptr.
-  const StepCauses* causes_of(StepId step) const {
-    const std::size_t at = causes_.partition_point([step](const StepCauses& c) { return c.step >= step; });
-    return at < causes_.size() && causes_[at].step == step ? &causes_[at] : nullptr;
+  std::int64_t steps() const { return static_cast<std::int64_t>(steps_.size()); }
+
+  /// REQUIRES: 1 <= step <= steps().
+  const StepRecord& step(StepId step) const {
+    return steps_[static_cast<std::size_t>(step.value - 1)];
   }
-
-  void truncate(std::size_t size) { events_.truncate(size); }
 
  private:
   Chunked<StoredEvent> events_;
-  Chunked<StepCauses> causes_;
+  Chunked<StepRecord> steps_;
 };
 
 }  // namespace fl::sim

@@ -1,14 +1,18 @@
-// The simulated world: nodes, their disks and clocks, the network between them, and one queue of events in a total
-// order. It is a value: a copy is a checkpoint, a changed copy is a what-if, and the rolling hash says whether two runs
-// are the same run.
+// A simulated world: nodes, their disks, clocks and network, and what is going to happen, as one
+// copyable value. A copy is a checkpoint or the start of a what-if; it goes its own way. All chance
+// comes from the seed by keyed draws, all order from one queue, and a rolling hash over (time,
+// node, input, effects) of every step says whether two runs were the same.
 //
-// The hash covers (time, node, input, effects) of every step, independent of how bytes were cut into slices. The story
-// and the causes are outside of it: whether somebody looks never changes a run.
+// A step costs its node virtual time; while it lasts, further inputs queue in the node's inbox.
+// Effects take place when the step ends. Looking never changes a world.
 #pragma once
 #include "core/base/digest.h"
 #include "core/base/draw.h"
-#include "core/node/context.h"
+#include "core/base/ids.h"
+#include "core/node/effect.h"
+#include "core/node/input.h"
 #include "sim/action.h"
+#include "sim/clock.h"
 #include "sim/disk.h"
 #include "sim/event_queue.h"
 #include "sim/hardware.h"
@@ -18,259 +22,224 @@
 
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <optional>
-#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace fl::sim {
 
-/// A node as it is set up, before its first boot.
+/// What a node is made of. REQUIRES: id > 0 (0 is the outside), unique, as are name and host.
 struct NodeSpec {
   NodeId id;
-  std::string name;  ///< "broker-1", "p1": what the story prints, and what Dial may name as host
-  Host fresh;        ///< the node as it is before Boot; every incarnation begins as a copy of it
-  Properties config;
-  std::vector<BoundListener> listeners;
-  std::vector<std::string> directories;
-  Hardware hardware;
-  DescribedValue stop;  ///< the Command that asks for a graceful end
-  bool restarts = true;
+  std::string name;  ///< as the story calls it: "broker 1", "producer p1"
+  std::string host;  ///< what others dial, beside the listeners' own hosts
+  Host node;         ///< as before its first input; every boot begins with a copy of it
+  Properties config{};
+  std::vector<BoundListener> listeners{};
+  std::vector<std::string> directories{};  ///< paths, without '/' at the end
+  Hardware hardware{};
+  DescribedValue stop{};  ///< the Command of a graceful end; empty: `stop` is a process kill
 };
 
-/// Something that a node asked its application: Reply or Notify.
+/// What a node told its application.
 struct ToApplication {
   NodeId node;
-  Instant at;
-  bool is_reply = false;
   CommandId id;
   DescribedValue value;
+  bool is_reply = false;  ///< else a notice
 };
 
-/// A run that ended by a broken invariant of a node.
-struct BrokenInvariant {
+/// Why a run cannot go on: a broken invariant.
+struct Failure {
   NodeId node;
-  Instant at;
   StepId step;
   std::string what;
 };
 
-/// What a check may want to see of each step, as it happens. Looking changes nothing.
-class Observer {
- public:
-  Observer() = default;
-  Observer(const Observer&) = delete;
-  Observer& operator=(const Observer&) = delete;
-  virtual ~Observer() = default;
-
-  virtual void before_step(const class World&, NodeId, const Input&) {}
-
-  virtual void after_step(const class World&, NodeId, const Input&, const std::vector<Effect>&) {}
-
-  /// Bytes of a file range as they were in its step, and the connection that they go to.
-  virtual void range_sent(const class World&, NodeId, ConnId, const FileRange&, const std::vector<Slice>&) {}
-
-  virtual void delivered(const class World&, NodeId, ConnId, const Slice&) {}
-
-  virtual void crashed(const class World&, NodeId, CrashKind) {}
-
-  virtual void applied(const class World&, const Action&) {}
-};
-
-/// Virtual wall clocks start here: 2023-11-14T22:13:20Z.
-inline constexpr std::int64_t kWallStartMs = 1'700'000'000'000;
-/// The node id of the outside world: external connections come from it.
-inline constexpr NodeId kOutside{-1};
-/// Every so many steps the hash is kept, so that a replay can name where it diverged.
-inline constexpr std::int64_t kLadderSteps = 1'000;
-
 class World {
  public:
-  explicit World(std::uint64_t seed) : draw_(seed) {}
+  explicit World(std::uint64_t seed, bool keeps_story = true);
 
-  // ---- Setting up.
   void add_node(NodeSpec spec);
-  /// First boot, or the next after a stop or crash.
+  /// Boots a node that does not run, now, on its disk as it is.
   void boot(NodeId node);
 
-  // ---- Running.
-  /// Runs one event. False if nothing is scheduled, or the run has ended by a broken invariant.
-  bool step();
-  /// Runs all events up to and including `end`; the world's time is then `end`.
-  void run_until(Instant end);
-  /// The time of the next event, if there is one.
-  std::optional<Instant> next_event_at() const;
+  // ---- Time ----
+
+  /// Goes on to the end of the next step that begins at or before `until` and returns true; if
+  /// there is none, or the run has failed, goes on to `until` and returns false.
+  bool step_until(Instant until);
+
+  void run_until(Instant until) {
+    while (step_until(until)) {
+    }
+  }
+
+  /// For replays: goes on until exactly `events` events have happened, then to `at`.
+  /// False, as far as it came, if there are fewer up to then.
+  bool replay_until(std::int64_t events, Instant at);
 
   Instant now() const { return now_; }
 
+  /// When something happens next, if nobody acts.
+  std::optional<Instant> next_event() const;
+
+  // ---- Acting, now ----
+
+  /// Does what the action says; one that makes no sense now (resume of a node that is not paused)
+  /// does nothing.
+  void apply(const Action& action);
+  CommandId command(NodeId node, DescribedValue value);
+
+  std::vector<ToApplication> take_told() { return std::exchange(told_, {}); }
+
+  /// Connections from outside the world, which have no latency: the front door of serve, and
+  /// tests. Ids are never reused.
+  std::optional<std::int64_t> open_outside(NodeId to, ListenerId listener, std::string peer);
+  void push(std::int64_t connection, Slice bytes);
+
+  std::int64_t room(std::int64_t connection) const { return network_.room(connection); }
+
+  std::vector<Slice> take(std::int64_t connection);
+
+  /// Why the connection ended, once all that arrived before was taken.
+  std::optional<CloseReason> ended(std::int64_t connection) const {
+    return network_.ended(connection);
+  }
+
+  void close_outside(std::int64_t connection, bool reset = false);
+
+  // ---- Looking ----
+
+  std::uint64_t seed() const { return draw_.seed(); }
+
   std::int64_t steps() const { return steps_; }
+
+  /// Counts everything that happened, steps or not: the cursor of a decision log.
+  std::int64_t events() const { return events_; }
 
   std::uint64_t hash() const { return hash_.value(); }
 
-  /// hash() after every kLadderSteps steps.
-  const Chunked<std::uint64_t>& ladder() const { return ladder_; }
-
-  const std::optional<BrokenInvariant>& broken() const { return broken_; }
-
-  // ---- Acting.
-  /// Does it now. False, and nothing happens, where it makes no sense (a crash of a node that is down).
-  bool apply(const Action& action);
-  /// Delivers a Command; its Reply comes with take_replies().
-  CommandId command(NodeId node, DescribedValue value);
-  std::vector<ToApplication> take_replies();
-
-  // ---- Looking.
-  bool is_running(NodeId node) const;
-  bool is_paused(NodeId node) const;
-  std::int32_t incarnation(NodeId node) const;
-  std::vector<NodeId> nodes() const;
-  const NodeSpec& spec(NodeId node) const;
-  std::optional<NodeId> find_node(std::string_view name) const;
-  const Host* host(NodeId node) const;
-  const SimDisk& disk(NodeId node) const;
-  Timestamp wall_clock(NodeId node) const;
-  std::optional<std::string> exit_of(NodeId node) const;
-
   const StoryLog& story() const { return story_; }
 
-  /// Tells an event of the world itself (faults, notes) as told by `node`.
-  template <class E>
-  void tell(NodeId node, const E& event, Decision because = {}) {
-    ByteVector packed;
-    Writer writer(packed);
-    pack(writer, event);
-    story_.add({.step = StepId(steps_),
-                .node = node,
-                .at = now_,
-                .wall = Timestamp(kWallStartMs + now_.value / kNanosecondsPerMillisecond),
-                .kind = &event_kind<E>,
-                .payload = Slice(std::move(packed)),
-                .because = std::move(because)});
+  const std::optional<Failure>& failure() const { return failure_; }
+
+  std::vector<NodeId> nodes() const;
+
+  const std::string& name_of(NodeId node) const { return at(node).name; }
+
+  bool is_running(NodeId node) const { return at(node).phase == Phase::running; }
+
+  bool is_paused(NodeId node) const { return at(node).is_paused; }
+
+  std::int32_t incarnation(NodeId node) const { return at(node).incarnation; }
+
+  /// The code of the last Exit, if the node ended by itself.
+  std::optional<std::int32_t> exit_code(NodeId node) const { return at(node).exit_code; }
+
+  const SimDisk& disk(NodeId node) const { return at(node).disk; }
+
+  /// For setting the scene before a boot.
+  SimDisk& disk_before_boot(NodeId node);
+
+  const NodeClock& clock(NodeId node) const { return at(node).clock; }
+
+  /// The node, if it is an N.
+  template <class N>
+  const N* node_as(NodeId node) const {
+    return at(node).node.template as<N>();
   }
 
-  /// Nothing is told to the story any more (for benchmarks and campaigns).
-  void set_telling(bool is_telling) { is_telling_ = is_telling; }
-
-  /// At most one; not copied with the world.
-  void observe(Observer* observer) { observer_.pointer = observer; }
-
-  // ---- Connections from outside: the front door of serve, drivers of tests.
-  /// Dials a listener of a node. The connection's events come with take_outside().
-  ConnId outside_dial(NodeId node, ListenerId listener, const std::string& peer);
-  void outside_send(ConnId conn, Slice bytes);
-  void outside_close(ConnId conn, bool reset);
-
-  struct OutsideEvent {
-    ConnId conn;
-    Instant at;
-    enum class Kind : std::uint8_t { connected, refused, bytes, closed } kind;
-    Slice bytes;
-    CloseReason why = CloseReason::end_of_stream;
-  };
-
-  std::vector<OutsideEvent> take_outside();
-
-  /// The host and port that Dial of a node must name to reach a listener: "broker-1" and the bound port.
-  std::optional<std::pair<NodeId, ListenerId>> resolve(std::string_view host, std::uint16_t port) const;
-
  private:
-  friend class Performer;
+  enum class Phase : std::uint8_t { off, running, exited, crashed };
 
-  struct NodeState {
-    NodeSpec spec;
-    std::optional<Host> host;
-    std::int32_t incarnation = 0;
-    bool is_paused = false;
-    Instant busy_until;
-    bool is_wake_scheduled = false;
-    std::deque<QueuedInput> inbox;
-    std::map<TimerId, std::int64_t> timers;  ///< generation that may fire
-    std::map<ConnId, std::int64_t> connections;  ///< to the connection's id and end
-    std::int64_t last_accepted = 0;
-    std::int64_t slow_factor = 1;
-    std::int64_t skew_ns = 0;
-    std::int64_t drift_ppm = 0;
+  struct Timer {
+    TimerId id;
+    Instant deadline;  ///< on the node's clock
+    std::uint64_t generation = 0;
+    StepId armed_in;
+    bool has_fired = false;  ///< Fired is in the inbox
+  };
+
+  struct QueuedInput {
+    std::shared_ptr<const Input> input;
+    StepId origin;
+    std::uint64_t generation = 0;  ///< of the timer, for Fired
+  };
+
+  struct SimNode {
+    NodeId id;
+    std::string name;
+    Host fresh;
+    Host node;
+    Properties config;
+    std::vector<BoundListener> listeners;
+    std::vector<std::string> directories;
+    Hardware hardware;
+    DescribedValue stop;
     SimDisk disk;
-    std::optional<std::string> exit;
-    std::int64_t commands = 0;
-    bool lost_power = false;
+    NodeClock clock;
+    Phase phase = Phase::off;
+    bool is_paused = false;
+    bool has_wake = false;  ///< a node_wake is in the queue
+    std::int32_t incarnation = 0;
+    std::int64_t slowness = 1;
+    Instant busy_until;
+    std::deque<QueuedInput> inbox;
+    std::vector<Timer> timers;  ///< by id
+    std::uint64_t last_generation = 0;
+    std::optional<Instant> timer_wake;  ///< the earliest one in the queue
+    std::optional<Instant> disk_wake;
+    std::optional<std::int32_t> exit_code;
   };
 
-  /// Checks and views look through a pointer that copies of the world do not share.
-  struct ObserverPointer {
-    Observer* pointer = nullptr;
-    ObserverPointer() = default;
-    ObserverPointer(const ObserverPointer&) {}
-    ObserverPointer& operator=(const ObserverPointer&) { return *this; }
-  };
+  SimNode& at(NodeId node);
+  const SimNode& at(NodeId node) const;
 
-  NodeState& state(NodeId node);
-  const NodeState& state(NodeId node) const;
+  void happen(const Event& event);
+  void offer(SimNode& node, QueuedInput input);
+  void wake(SimNode& node);
+  bool take_next(SimNode& node);
+  bool is_still_wanted(SimNode& node, const QueuedInput& queued);
+  void run_step(SimNode& node, const QueuedInput& queued);
+  std::int64_t cost_ns(const SimNode& node, const Input& input,
+                       const std::vector<Effect>& effects) const;
 
-  // Events.
-  void schedule(Instant at, Event event);
-  void run(const Event& event);
-  void deliver(NodeId node, Input input, StepId cause);
-  void wake(NodeState& node);
-  void step_node(NodeState& node, const QueuedInput& input);
-  void absorb_step(const NodeState& node, const Input& input, const std::vector<Effect>& effects);
-  Instant node_clock(const NodeState& node) const;
-  Timestamp wall_of(const NodeState& node) const;
-  Instant world_time_of(const NodeState& node, Instant node_time) const;
+  void perform(SimNode& node, Instant at, const Effect& effect);
+  void perform_send(SimNode& node, Instant at, const Send& send);
+  void perform_work(SimNode& node, Instant at, const Work& work);
+  void arm(SimNode& node, const Arm& arm);
+  void schedule_timers(SimNode& node);
+  void fire_timers(SimNode& node);
+  void schedule_disk(SimNode& node);
+  void answer_disk(SimNode& node);
+  void check_received_ranges();
 
-  // Effects.
-  void perform(NodeState& node, Effect& effect, Instant at, StepId cause);
-  void dial(NodeState& node, const Dial& dial, Instant at, StepId cause);
-  void send(NodeState& node, Send& send, Instant at, StepId cause);
-  void submit_disk(NodeState& node, Effect& effect, Instant at, StepId cause);
+  void crash(SimNode& node, CrashKind kind);
+  void exit(SimNode& node, const Exit& exit);
+  void end_incarnation(SimNode& node);
+  void stop(SimNode& node);
+  void apply_to_link(const Action& action);
+  void fail(const SimNode& node, std::string what);
 
-  // Network.
-  Connection* connection_of(NodeState& node, ConnId conn, int& end);
-  void establish(std::int64_t id, NodeId to, ListenerId listener, const std::string& peer);
-  void pump(Connection& connection, int stream, Instant at, StepId cause);
-  void arrive(const SegmentArrival& arrival);
-  void arrive_end(const EndArrival& arrival);
-  void grant(Connection& connection, int stream, StepId cause);
-  void tell_writable(Connection& connection, int stream, StepId cause);
-  void close_end(Connection& connection, int end, CloseReason why, StepId cause);
-  void drop_connections(NodeState& node, bool tells_peers);
-  void send_end(Connection& connection, int stream, Instant at, bool reset, StepId cause);
-  void deliver_to_end(Connection& connection, int end, Input input, StepId cause);
-  Link& link(NodeId from, NodeId to) { return links_[{from, to}]; }
-  const Link* find_link(NodeId from, NodeId to) const;
-  std::int64_t latency(const Connection& connection, int stream, std::int64_t bytes, Instant at);
-  void erase_if_dead(std::int64_t id);
-
-  // Faults.
-  bool apply_to_link(const Action& action);
-  void crash(NodeState& node, CrashKind kind);
-  void end_process(NodeState& node, bool tells_peers);
-  void requeue_stalled(NodeId node);
-  template <class F>
-  void for_connections_between(NodeId a, NodeId b, F&& f);
+  template <class E>
+  void tell(NodeId node, E event, std::string_view rule);
 
   Draw draw_;
+  bool keeps_story_;
   Instant now_;
-  std::int64_t steps_ = 0;
+  EventQueue queue_;
+  std::vector<SimNode> nodes_;  ///< by id
+  Network network_;
   Digest hash_;
-  Chunked<std::uint64_t> ladder_;
-  EventQueue events_;
-  std::map<NodeId, NodeState> nodes_;
-  std::map<std::int64_t, Connection> connections_;
-  std::int64_t last_connection_ = 0;
-  std::map<LinkKey, Link> links_;
-  std::map<LinkKey, std::int64_t> dials_;
-  std::vector<SegmentArrival> held_segments_;  ///< arrived at a partitioned link
-  std::vector<EndArrival> held_ends_;
-  std::vector<OutsideEvent> outside_events_;
-  std::map<ConnId, std::int64_t> outside_connections_;
-  std::vector<ToApplication> replies_;
   StoryLog story_;
-  std::optional<BrokenInvariant> broken_;
-  bool is_telling_ = true;
-  ObserverPointer observer_;
-  std::vector<Effect> effects_;
+  std::int64_t steps_ = 0;
+  std::int64_t events_ = 0;
+  std::int64_t last_command_ = 0;
+  std::vector<ToApplication> told_;
+  std::optional<Failure> failure_;
+  std::vector<Effect> effects_;  ///< of the step that runs; kept for its memory
 };
 
 }  // namespace fl::sim
