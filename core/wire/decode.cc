@@ -231,8 +231,8 @@ class Decoder {
     if (size < 0) return reader_.fail(WireError::negative_length);
     const std::size_t begin = reader_.position();
     reader_.skip(static_cast<std::size_t>(size));
-    // Twice, because the vector grows by doubling.
-    if (!reader_.ok() || !charge(2 * sizeof(UnknownTag))) return;
+    // Three times, because the vector doubles, and holds both blocks meanwhile.
+    if (!reader_.ok() || !charge(3 * sizeof(UnknownTag))) return;
     if (dissection_ != nullptr)
       dissection_->ranges.push_back({inner_path("tag " + std::to_string(tag)), nullptr, begin,
                                      begin + static_cast<std::size_t>(size)});

@@ -26,11 +26,11 @@ TEST(ErrorTable, IsKafkas) {
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     const ErrorInfo& error = error_table()[i];
     SCOPED_TRACE(error.name);
-    EXPECT_EQ(static_cast<std::int16_t>(error.code), wanted[i].at("code"));
-    EXPECT_EQ(error.name, wanted[i].at("name"));
-    EXPECT_EQ(error.message, wanted[i].at("message"));
-    EXPECT_EQ(error.retriable, wanted[i].at("retriable"));
-    EXPECT_EQ(error.invalidates_metadata, wanted[i].at("refreshesMetadata"));
+    EXPECT_EQ(Json(static_cast<std::int16_t>(error.code)), wanted[i].at("code"));
+    EXPECT_EQ(Json(error.name), wanted[i].at("name"));
+    EXPECT_EQ(Json(error.message), wanted[i].at("message"));
+    EXPECT_EQ(Json(error.retriable), wanted[i].at("retriable"));
+    EXPECT_EQ(Json(error.invalidates_metadata), wanted[i].at("refreshesMetadata"));
     EXPECT_EQ(&info_of(error.code), &error);
     EXPECT_EQ(name_of(error.code), error.name);
   }
@@ -43,17 +43,19 @@ TEST(ErrorTable, TakesANumberThatItLacksForAnUnknownServerError) {
 }
 
 void check_versions(const ApiInfo& api, const Json& wanted) {
-  EXPECT_EQ(api.versions.first, wanted.at("oldest"));
-  EXPECT_EQ(api.versions.last, wanted.at("latest"));
-  EXPECT_EQ(api.stable().last, wanted.at("latestStable"));
-  EXPECT_EQ(api.advertised().first, wanted.value("advertisedOldest", wanted.at("oldest")));
+  EXPECT_EQ(Json(api.versions.first), wanted.at("oldest"));
+  EXPECT_EQ(Json(api.versions.last), wanted.at("latest"));
+  EXPECT_EQ(Json(api.stable().last), wanted.at("latestStable"));
+  EXPECT_EQ(Json(api.advertised().first), wanted.value("advertisedOldest", wanted.at("oldest")));
   if (wanted.contains("firstFlexible") && !wanted.at("firstFlexible").is_null()) {
-    EXPECT_EQ(api.first_flexible, wanted.at("firstFlexible"));
+    EXPECT_EQ(Json(api.first_flexible), wanted.at("firstFlexible"));
   }
   for (std::int16_t v = api.versions.first; v <= api.versions.last; ++v) {
     const auto index = static_cast<std::size_t>(v - api.versions.first);
-    EXPECT_EQ(request_header_version(api.key, v), wanted.at("requestHeaderVersions").at(index));
-    EXPECT_EQ(response_header_version(api.key, v), wanted.at("responseHeaderVersions").at(index));
+    EXPECT_EQ(Json(request_header_version(api.key, v)),
+              wanted.at("requestHeaderVersions").at(index));
+    EXPECT_EQ(Json(response_header_version(api.key, v)),
+              wanted.at("responseHeaderVersions").at(index));
   }
 }
 
@@ -64,10 +66,10 @@ TEST(ApiTable, IsKafkas) {
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     const ApiInfo& api = api_table()[i];
     SCOPED_TRACE(api.name);
-    EXPECT_EQ(static_cast<std::int16_t>(api.key), wanted[i].at("id"));
-    EXPECT_EQ(api.name, wanted[i].at("name"));
-    EXPECT_EQ(api.cluster_action, wanted[i].at("clusterAction"));
-    EXPECT_EQ(api.forwardable, wanted[i].at("forwardable"));
+    EXPECT_EQ(Json(static_cast<std::int16_t>(api.key)), wanted[i].at("id"));
+    EXPECT_EQ(Json(api.name), wanted[i].at("name"));
+    EXPECT_EQ(Json(api.cluster_action), wanted[i].at("clusterAction"));
+    EXPECT_EQ(Json(api.forwardable), wanted[i].at("forwardable"));
     EXPECT_EQ(api.on_broker, listens(wanted[i], "broker"));
     EXPECT_EQ(api.on_controller, listens(wanted[i], "controller"));
     EXPECT_EQ(find_api(api.key), &api);

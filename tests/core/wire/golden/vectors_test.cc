@@ -67,13 +67,13 @@ TEST(WireVectors, HaveTheVersionsThatAreDeclared) {
     if (message == nullptr) continue;
     ++found;
     SCOPED_TRACE(message->info.name);
-    EXPECT_EQ(entry.at("validVersions").at(0), message->info.versions.first);
-    EXPECT_EQ(entry.at("validVersions").at(1), message->info.versions.last);
+    EXPECT_EQ(entry.at("validVersions").at(0), Json(message->info.versions.first));
+    EXPECT_EQ(entry.at("validVersions").at(1), Json(message->info.versions.last));
     const Json& flexible = entry.at("flexibleFrom");
     EXPECT_EQ(flexible.is_null() ? kLatestVersion : flexible.get<std::int16_t>(),
               message->info.flexible.empty() ? kLatestVersion : message->info.flexible.first);
     if (message->key >= 0) {
-      EXPECT_EQ(entry.at("apiKey"), message->key);
+      EXPECT_EQ(entry.at("apiKey"), Json(message->key));
     }
     if (!entry.contains("headerVersions")) continue;
     for (const auto& [version, header] : entry.at("headerVersions").items()) {

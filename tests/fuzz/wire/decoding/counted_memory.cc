@@ -1,0 +1,59 @@
+#include "tests/fuzz/wire/decoding/counted_memory.h"
+
+#include <cstdlib>
+#include <cstring>
+#include <new>
+
+namespace fl {
+
+namespace {
+
+std::size_t live_bytes = 0;
+std::size_t peak_bytes = 0;
+constexpr std::size_t kPrefix = alignof(std::max_align_t);  ///< before a block, holds its size
+
+}  // namespace
+
+MemoryPeak::MemoryPeak() : before_(live_bytes) {
+  peak_bytes = live_bytes;
+}
+
+std::size_t MemoryPeak::bytes() const {
+  return peak_bytes - before_;
+}
+
+}  // namespace fl
+
+void* operator new(std::size_t size) {
+  void* const block = std::malloc(size + fl::kPrefix);
+  if (block == nullptr) std::abort();
+  std::memcpy(block, &size, sizeof(size));
+  fl::live_bytes += size;
+  if (fl::live_bytes > fl::peak_bytes) fl::peak_bytes = fl::live_bytes;
+  return static_cast<char*>(block) + fl::kPrefix;
+}
+
+void operator delete(void* p) noexcept {
+  if (p == nullptr) return;
+  void* const block = static_cast<char*>(p) - fl::kPrefix;
+  std::size_t size = 0;
+  std::memcpy(&size, block, sizeof(size));
+  fl::live_bytes -= size;
+  std::free(block);
+}
+
+void operator delete(void* p, std::size_t) noexcept {
+  operator delete(p);
+}
+
+void* operator new[](std::size_t size) {
+  return operator new(size);
+}
+
+void operator delete[](void* p) noexcept {
+  operator delete(p);
+}
+
+void operator delete[](void* p, std::size_t) noexcept {
+  operator delete(p);
+}
