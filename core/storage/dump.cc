@@ -171,10 +171,10 @@ std::string dump_producer_snapshot(ByteSpan bytes, const std::string& name) {
     text += "producerId: " + number(id.value) + " producerEpoch: " + number(entry.epoch.value) +
             " coordinatorEpoch: " + number(entry.coordinator_epoch) +
             " currentTxnFirstOffset: " + first +
-            " lastTimestamp: " + number(entry.last_timestamp.value) + " ";
+            " lastTimestamp: " + number(entry.last_timestamp.value);
     if (!entry.is_empty()) {
       const ProducerBatch& batch = entry.last();
-      text += "firstSequence: " + number(batch.first_sequence().value) +
+      text += " firstSequence: " + number(batch.first_sequence().value) +
               " lastSequence: " + number(batch.last_sequence.value) +
               " lastOffset: " + number(batch.last_offset.value) +
               " offsetDelta: " + number(batch.offset_delta) +

@@ -15,7 +15,8 @@ std::string printed(const std::string& path) {
   std::string text = golden::read_text("logdirs/" + path);
   for (int i = 0; i < 2; ++i)
     text.erase(0, text.find('\n') + 1);
-  return text;
+  // Kafka's tool complains of every segment that does not begin at offset 0; ours does not.
+  return text.substr(0, text.find("Non-consecutive offsets"));
 }
 
 Slice file(const std::string& path) {
