@@ -80,11 +80,12 @@ struct BatchHeader {
 
   bool has_producer_id() const { return producer_id.value > -1; }
 
-  /// Wraps from 2^31-1 to 0.
+  /// Wraps from 2^31-1 to 0; -1 if the batch has none.
   Sequence last_sequence() const {
-    if (base_sequence.value < 0) return Sequence(-1);
+    if (base_sequence == kNoSequence) return kNoSequence;
     const std::int64_t last = std::int64_t{base_sequence.value} + last_offset_delta;
-    return Sequence(static_cast<std::int32_t>(last & 0x7fffffff));
+    constexpr std::int64_t kMax = 0x7fffffff;
+    return Sequence(static_cast<std::int32_t>(last > kMax ? last - kMax - 1 : last));
   }
 
   friend bool operator==(const BatchHeader&, const BatchHeader&) = default;

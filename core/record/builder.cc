@@ -61,6 +61,13 @@ void BatchBuilder::add_at(Offset offset, const RecordToAdd& record) {
   next_offset_ = offset + 1;
 }
 
+void BatchBuilder::cover_to(Offset last) {
+  FL_ASSERT(count_ > 0);
+  FL_ASSERT(last + 1 >= next_offset_);
+  FL_ASSERT(last - settings_.base_offset <= 0x7fffffff);
+  next_offset_ = last + 1;
+}
+
 void BatchBuilder::write_record(std::int32_t offset_delta, const RecordToAdd& record) {
   const std::int64_t timestamp_delta =
       wrapping_subtract(record.timestamp.value, base_timestamp_.value);

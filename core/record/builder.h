@@ -49,6 +49,10 @@ class BatchBuilder {
   /// Adds a record at `offset`, leaving a gap. REQUIRES: offset is above that of the record before.
   void add_at(Offset offset, const RecordToAdd& record);
 
+  /// Makes the batch cover all offsets up to `last`, as compaction does when it drops the last
+  /// records. REQUIRES: a record was added; last >= its offset.
+  void cover_to(Offset last);
+
   std::int32_t count() const { return count_; }
 
   /// Bytes of the batch as it would be without compression.

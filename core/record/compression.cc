@@ -67,13 +67,12 @@ std::unique_ptr<ByteSource> decompressor(Codec codec, ByteSpan bytes) {
   return nullptr;
 }
 
-Decompressed decompress(Codec codec, ByteSpan bytes, std::int64_t max_bytes) {
+Decompressed drain(ByteSource& source, std::int64_t max_bytes) {
   FL_ASSERT(max_bytes >= 0);
-  const std::unique_ptr<ByteSource> source = decompressor(codec, bytes);
   const auto room = static_cast<std::size_t>(max_bytes);
   Decompressed result;
   std::array<std::uint8_t, kPieceBytes> piece;
-  while (const std::size_t size = source->read(piece)) {
+  while (const std::size_t size = source.read(piece)) {
     if (result.bytes.size() + size > room) {
       result.error = CodecError::too_large;
       return result;
@@ -81,8 +80,12 @@ Decompressed decompress(Codec codec, ByteSpan bytes, std::int64_t max_bytes) {
     result.bytes.insert(result.bytes.end(), piece.begin(),
                         piece.begin() + static_cast<std::ptrdiff_t>(size));
   }
-  result.error = source->error();
+  result.error = source.error();
   return result;
+}
+
+Decompressed decompress(Codec codec, ByteSpan bytes, std::int64_t max_bytes) {
+  return drain(*decompressor(codec, bytes), max_bytes);
 }
 
 int default_level(Codec codec) {

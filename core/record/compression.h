@@ -68,6 +68,9 @@ struct Decompressed {
   CodecError error = CodecError::none;
 };
 
+/// Reads the source to its end, or until more than `max_bytes` came out.
+Decompressed drain(ByteSource& source, std::int64_t max_bytes);
+
 /// All of it at once, at most `max_bytes`.
 Decompressed decompress(Codec codec, ByteSpan bytes,
                         std::int64_t max_bytes = kDecompressedBytesMax);

@@ -4,6 +4,7 @@
 
 #include "core/base/assert.h"
 #include "core/record/batches.h"
+#include "core/record/old_messages.h"
 #include "core/record/refusals.h"
 
 #include <array>
@@ -24,6 +25,19 @@ Refusal corrupt(const BatchHeader& header, std::string_view partition) {
                      ") in topic partition " + std::string(partition) + "."};
 }
 
+/// Kafka converts messages of magic 0 and 1 here; no request that is served may carry them.
+Refusal old_format(const BatchBytes& batch) {
+  if (is_old_crc_right(batch.bytes))
+    return server_error("Only record batches of magic 2 are stored");
+  return {.error = wire::ErrorCode::corrupt_message, .message = "Record is corrupt"};
+}
+
+/// Kafka: the checksum of what is no batch is never right.
+Refusal too_short() {
+  return {.error = wire::ErrorCode::corrupt_message,
+          .message = "The batch is smaller than a batch header"};
+}
+
 Refusal too_large(std::int64_t size, const AppendSettings& settings) {
   return {.error = wire::ErrorCode::message_too_large,
           .message = "The record batch size in the append to " + std::string(settings.partition) +
@@ -34,9 +48,9 @@ Refusal too_large(std::int64_t size, const AppendSettings& settings) {
 
 /// What the log asks of one batch before anything is decompressed.
 std::optional<Refusal> check_leader_batch(const BatchBytes& batch, const AppendSettings& settings) {
-  if (batch.magic != kMagic) return server_error("Only record batches of magic 2 are stored");
+  if (batch.magic != kMagic) return old_format(batch);
   const std::optional<BatchHeader> header = parse_batch_header(batch.bytes);
-  if (!header) return server_error("The batch is smaller than a batch header");
+  if (!header) return too_short();
   if (settings.origin == Origin::client && header->base_offset.value != 0)
     return invalid_record("The baseOffset of the record batch in the append to " +
                           std::string(settings.partition) + " should be 0, but it is " +
@@ -133,8 +147,8 @@ std::expected<std::vector<CheckedBatch>, Refusal> check_as_follower(const Slice&
   BatchScanner scanner(records);
   while (const std::optional<BatchBytes> batch = scanner.next()) {
     const std::optional<BatchHeader> header = parse_batch_header(batch->bytes);
-    if (!header || batch->magic != kMagic)
-      return std::unexpected(server_error("Only record batches of magic 2 are stored"));
+    if (batch->magic != kMagic) return std::unexpected(old_format(*batch));
+    if (!header) return std::unexpected(too_short());
     // A leader that was deposed may still send what its successor never had.
     is_skipping = is_skipping || header->leader_epoch > leader_epoch;
     if (is_skipping) continue;
