@@ -30,6 +30,9 @@ enum class Grant : std::uint8_t {
 inline constexpr std::int64_t kLargeRequestBytes = 2 << 20;
 /// What is read beyond a request while it is worked on.
 inline constexpr std::int64_t kReadAheadBytesMax = 16 << 10;
+/// What is read of a connection before its first request: somebody who only announces costs no
+/// more.
+inline constexpr std::int64_t kFirstReadBytesMax = 1 << 10;
 /// Under pressure, who holds budget for so long without having sent its request is closed.
 inline constexpr std::int64_t kStallNanosecondsMax = 5 * kNanosecondsPerSecond;
 /// The budget where queued.max.request.bytes is -1. Kafka: without limit then.
@@ -47,6 +50,7 @@ struct Connection {
   Instant granted;
   Instant last_active;
   std::int64_t requests = 0;
+  std::int64_t row = 0;  ///< where the request in progress waits, if it does
   std::string software;  ///< name and version as ApiVersions told
 };
 

@@ -20,7 +20,7 @@ namespace fl::broker {
 /// bootstraps an empty one. Ends with on_metadata_ready. Called once, after meta.properties.
 void start_control(Server& server, Context& context);
 
-/// A disk operation of OwnerKind::metadata is done.
+/// A disk operation of the control plane is done.
 void on_control_done(Server& server, Context& context, const Owner& owner, const Done& done);
 
 /// DeadlineKind::commit or DeadlineKind::control is due; it is no longer in the table.

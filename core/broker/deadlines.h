@@ -17,6 +17,7 @@ enum class DeadlineKind : std::uint8_t {
   fetch,       ///< max_wait of a waiting Fetch; key: row
   produce,     ///< timeout of a waiting Produce; key: row
   idle,        ///< a connection may have been silent for too long; key: connection
+  budget,      ///< who holds request memory and sends nothing is closed; key: 0
   commit,      ///< a request that waits for the metadata log; key: the control plane's row
   control,     ///< the control plane's own; key: its own
   flush,       ///< flush.ms of a log; key: log

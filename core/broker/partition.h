@@ -8,12 +8,21 @@
 #include "core/storage/log.h"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace fl::broker {
 
 /// Names a log of this broker in Owner.key and DeadlineKind; never reused in an incarnation.
 using LogKey = std::int64_t;
+
+/// A Produce that waits for this partition: done once records below `required` are visible, and
+/// durable if a sync was due.
+struct ProduceWaiter {
+  std::int64_t row = 0;
+  Offset required;
+  bool needs_sync = false;
+};
 
 struct Partition {
   TopicPartition name;
@@ -25,9 +34,12 @@ struct Partition {
   storage::Log log;
   /// Exclusive: records below it are committed and may be read.
   Offset high_watermark;
-  /// Rows of waiting Fetch and Produce requests that this partition may complete.
+  /// Rows of waiting Fetch requests that records here may complete.
   std::vector<std::int64_t> fetch_rows;
-  std::vector<std::int64_t> produce_rows;
+  /// In the order of their appends.
+  std::vector<ProduceWaiter> produce_waiters;
+  /// When flush.ms is looked at next; nothing: not before the next append.
+  std::optional<Instant> flush_at;
   /// Its directory is gone or its disk failed: all requests get KAFKA_STORAGE_ERROR.
   bool is_offline = false;
 };

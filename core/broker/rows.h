@@ -22,10 +22,16 @@ struct Rows {
   std::vector<std::int64_t> ready_produces;
 };
 
+/// The id of a new row for the request; its connection remembers it.
+std::int64_t next_row(Server& server, const Request& request);
+
 /// Producer ids come in blocks from the controller; requests wait while there is none.
 struct ProducerIds {
   ProducerId next{0};
   ProducerId end{0};  ///< exclusive
+  /// The next block, asked for before this one is used up.
+  ProducerId reserve{0};
+  ProducerId reserve_end{0};
   bool is_asking = false;
   std::vector<Request> waiting;
 };

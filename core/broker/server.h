@@ -6,6 +6,7 @@
 #include "core/base/shared_map.h"
 #include "core/base/topic_partition.h"
 #include "core/base/uuid.h"
+#include "core/broker/checkpoints.h"
 #include "core/broker/connection.h"
 #include "core/broker/control_state.h"
 #include "core/broker/deadlines.h"
@@ -63,6 +64,8 @@ struct Server {
   ProducerIds producer_ids;
   Startup startup;
   Stop stop;
+  SharedMap<LogKey, Removal> removals;
+  Checkpoints checkpoints;
 };
 
 /// The partition that this broker holds, or nullptr.

@@ -5,19 +5,27 @@
 #include "core/broker/fetch_session.h"
 #include "core/broker/partition.h"
 #include "core/broker/request.h"
+#include "core/storage/leader_epochs.h"
+#include "core/storage/located.h"
 #include "core/wire/error_code.h"
 
 #include <cstdint>
-#include <map>
+#include <optional>
 #include <vector>
 
 namespace fl::broker {
 
-/// How a Fetch relates to a session.
-enum class SessionUse : std::uint8_t {
-  none,         ///< sessionless
-  full,         ///< everything is named; a session was made for what follows
-  incremental,  ///< only partitions with news are answered
+/// One partition that a Fetch asks for.
+struct FetchWanted {
+  FetchKey key;
+  FetchPosition position;
+  LogKey log_key = 0;  ///< 0: it is not here, `early_error` says why
+  wire::ErrorCode early_error = wire::ErrorCode::none;
+
+  // ---- Found out anew whenever the row is looked at.
+  wire::ErrorCode error = wire::ErrorCode::none;
+  std::optional<storage::EpochEnd> diverging;
+  storage::Located located;
 };
 
 struct FetchRow {
@@ -26,21 +34,15 @@ struct FetchRow {
   SessionUse session_use = SessionUse::none;
   std::int32_t max_bytes = 0;
   std::int32_t min_bytes = 0;
-  std::int8_t isolation_level = 0;
-  BrokerId replica;
+  std::int32_t max_wait_ms = 0;
+  bool is_read_committed = false;
+  BrokerId replica{-1};
   Instant deadline;
-
-  /// All partitions to look at, in order.
-  struct Wanted {
-    FetchKey key;
-    FetchPosition position;
-    LogKey log_key = 0;  ///< 0: not found, `error` says why
-    wire::ErrorCode error = wire::ErrorCode::none;
-  };
-
-  std::vector<Wanted> wanted;
-  bool is_due = false;      ///< its deadline is over: answer with what there is
-  bool is_loading = false;  ///< it waits for a Load, whatever else happens
+  std::vector<FetchWanted> wanted;
+  std::int32_t loads = 0;  ///< that it waits for, whatever else happens
+  bool is_stale = false;   ///< a partition changed while it waited for a load
+  bool is_parked = false;  ///< its partitions know of it, its deadline is armed
+  bool is_due = false;     ///< its deadline is over: it is answered with what there is
 };
 
 }  // namespace fl::broker

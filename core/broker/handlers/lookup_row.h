@@ -1,5 +1,4 @@
-// A ListOffsets that looks up times: one partition after the other may need cold parts of an index
-// or segment.
+// A ListOffsets that looks up times: each search may need cold parts of an index or segment.
 #pragma once
 #include "core/base/ids.h"
 #include "core/broker/partition.h"
@@ -12,11 +11,20 @@
 namespace fl::broker {
 
 struct LookupRow {
+  /// An entry of the response that needs a search.
+  struct Search {
+    std::size_t topic = 0;  ///< index into response.topics
+    std::size_t partition = 0;
+    LogKey log_key = 0;
+    Timestamp timestamp;
+    bool is_done = false;
+  };
+
   Request request;
   wire::ListOffsetsRequest wanted;
   wire::ListOffsetsResponse response;
-  std::size_t topic = 0;  ///< where it stands
-  std::size_t partition = 0;
+  std::vector<Search> searches;
+  std::int32_t loads = 0;  ///< that it waits for
 };
 
 }  // namespace fl::broker

@@ -1,0 +1,34 @@
+// The rules for connections: limits, what is read when, and where a frame goes. Requests of one
+// connection are worked on one at a time, in order; nothing more is read meanwhile.
+#pragma once
+#include "core/broker/server.h"
+#include "core/node/context.h"
+#include "core/node/input.h"
+
+#include <string_view>
+
+namespace fl::broker {
+
+void on_accepted(Server& server, Context& context, const Accepted& accepted);
+void on_received(Server& server, Context& context, const Received& received);
+void on_closed(Server& server, Context& context, const Closed& closed);
+
+/// The broker runs from now on: connections that came earlier are read.
+void start_reading(Server& server, Context& context);
+
+/// Works on whole frames and grants what can be read, until no connection can go on.
+void drain_ready(Server& server, Context& context);
+
+/// Closes the connection from our side. Nothing happens if it is gone.
+void hang_up(Server& server, Context& context, ConnId conn, std::string_view why);
+
+/// connections.max.idle.ms may be over for the connection.
+void on_idle_due(Server& server, Context& context, ConnId conn);
+
+/// Who holds request memory for too long, while others wait for it, is closed.
+void on_budget_due(Server& server, Context& context);
+
+/// The request in progress is over: memory is given back, the connection can go on.
+void unmute(Server& server, ConnId conn, Instant now);
+
+}  // namespace fl::broker

@@ -1,0 +1,235 @@
+#include "core/broker/handlers/fetch.h"
+
+#include "core/base/assert.h"
+#include "core/broker/events.h"
+#include "core/broker/handler.h"
+#include "core/broker/handlers/fetch_read.h"
+#include "core/broker/handlers/leader_hint.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace fl::broker {
+
+namespace {
+
+constexpr std::int8_t kReadCommitted = 1;
+
+/// A request that cannot be worked on at all.   Source: FetchRequest.getErrorResponse.
+void refuse_all(Server& server, Context& context, const Request& request,
+                const wire::FetchRequest& body, wire::ErrorCode error) {
+  wire::FetchResponse response{.error_code = error, .session_id = body.session_id};
+  if (request.version < 13) {
+    for (const auto& topic : body.topics) {
+      auto& out = response.responses.emplace_back();
+      out.topic = topic.topic;
+      for (const auto& partition : topic.partitions)
+        out.partitions.push_back({.partition_index = partition.partition,
+                                  .error_code = error,
+                                  .high_watermark = Offset(-1),
+                                  .records = Records()});
+    }
+  }
+  respond(server, context, request, response);
+}
+
+FetchWanted wanted_of(const Server& server, std::int16_t version, FetchKey key,
+                      const FetchPosition& position) {
+  FetchWanted wanted{.key = std::move(key), .position = position};
+  const std::string* topic =
+      version >= 13 ? server.image.topic_names.find(wanted.key.topic_id) : &wanted.key.topic;
+  if (topic == nullptr) {
+    wanted.early_error = wire::ErrorCode::unknown_topic_id;
+    return wanted;
+  }
+  const LogKey* found = server.log_keys.find({*topic, wanted.key.partition});
+  if (found == nullptr)
+    wanted.early_error = wire::ErrorCode::unknown_topic_or_partition;
+  else
+    wanted.log_key = *found;
+  return wanted;
+}
+
+/// Lets the row's partitions know that it waits.
+void park(Server& server, Context& context, FetchRow& row, std::int64_t row_id) {
+  for (const FetchWanted& wanted : row.wanted)
+    if (Partition* partition = server.partitions.mutate(wanted.log_key); partition != nullptr)
+      partition->fetch_rows.push_back(row_id);
+  if (row.is_parked) return;
+  row.is_parked = true;
+  server.deadlines.add(context, {row.deadline, DeadlineKind::fetch, row_id});
+}
+
+/// Takes the row off the lists of its partitions.
+void leave_partitions(Server& server, const FetchRow& row, std::int64_t row_id) {
+  if (!row.is_parked) return;
+  for (const FetchWanted& wanted : row.wanted)
+    if (Partition* partition = server.partitions.mutate(wanted.log_key); partition != nullptr)
+      std::erase(partition->fetch_rows, row_id);
+}
+
+void unpark(Server& server, const FetchRow& row, std::int64_t row_id) {
+  if (!row.is_parked) return;
+  server.deadlines.remove({row.deadline, DeadlineKind::fetch, row_id});
+  leave_partitions(server, row, row_id);
+}
+
+std::string topic_name(const Server& server, const FetchKey& key) {
+  if (!key.topic.empty()) return key.topic;
+  const std::string* name = server.image.topic_names.find(key.topic_id);
+  return name == nullptr ? std::string() : *name;
+}
+
+/// Partitions of one topic that follow each other go into one entry, as in Kafka.
+wire::FetchResponse response_of(Server& server, const FetchRow& row,
+                                std::vector<FetchAnswer> answers) {
+  wire::FetchResponse response{.session_id = row.session_id};
+  for (FetchAnswer& answer : answers) {
+    if (response.responses.empty() || response.responses.back().topic != answer.key.topic ||
+        response.responses.back().topic_id != answer.key.topic_id)
+      response.responses.push_back({.topic = answer.key.topic, .topic_id = answer.key.topic_id});
+    if (row.request.version >= 16)
+      hint_leader(server, {topic_name(server, answer.key), answer.key.partition},
+                  row.request.listener, answer.data, response);
+    response.responses.back().partitions.push_back(std::move(answer.data));
+  }
+  return response;
+}
+
+void tell_answered(Context& context, const FetchRow& row, std::size_t partitions,
+                   std::int64_t bytes, std::string_view why) {
+  context.tell<FetchAnswered>([&] {
+    return Telling<FetchAnswered>{
+        {.conn = row.request.conn,
+         .session_id = row.session_id,
+         .partitions = static_cast<std::int32_t>(partitions),
+         .bytes = bytes,
+         .waited_ns = context.now - row.request.received},
+        {.rule = why,
+         .terms = {
+             {"bytes", bytes}, {"min_bytes", row.min_bytes}, {"max_wait_ms", row.max_wait_ms}}}};
+  });
+}
+
+void answer(Server& server, Context& context, FetchRow row, std::string_view why) {
+  std::vector<FetchAnswer> answers = read_all(server, context, row);
+  switch (row.session_use) {
+    case SessionUse::none:
+      break;
+    case SessionUse::full:
+      row.session_id =
+          make_session(server.fetch_sessions, context,
+                       {.slots = server.config.max_incremental_fetch_session_cache_slots,
+                        .is_privileged = row.replica.value >= 0,
+                        .uses_topic_ids = row.request.version >= 13},
+                       answers);
+      break;
+    case SessionUse::incremental:
+      if (!keep_news(server.fetch_sessions, row.session_id, answers)) {
+        respond(server, context, row.request,
+                wire::FetchResponse{.error_code = wire::ErrorCode::fetch_session_id_not_found});
+        return;
+      }
+      break;
+  }
+  std::int64_t bytes = 0;
+  for (const FetchAnswer& one : answers)
+    bytes += one.data.records ? one.data.records->size() : 0;
+  tell_answered(context, row, answers.size(), bytes, why);
+  respond(server, context, row.request, response_of(server, row, std::move(answers)));
+}
+
+/// Answers the row, or leaves it waiting in the table.
+void answer_or_wait(Server& server, Context& context, FetchRow row, std::int64_t row_id) {
+  if (row.loads == 0) {
+    const std::string_view why = reason_to_answer(server, row);
+    if (!why.empty()) {
+      unpark(server, row, row_id);
+      answer(server, context, std::move(row), why);
+      return;
+    }
+  }
+  park(server, context, row, row_id);
+  server.rows.fetches.put(row_id, std::move(row));
+}
+
+FetchRow take_row(Server& server, std::int64_t row_id) {
+  FetchRow row = std::move(*server.rows.fetches.mutate(row_id));
+  server.rows.fetches.erase(row_id);
+  return row;
+}
+
+}  // namespace
+
+void handle(Server& server, Context& context, const Request& request,
+            const wire::FetchRequest& body) {
+  if (body.isolation_level < 0 || body.isolation_level > kReadCommitted) {
+    refuse_all(server, context, request, body, wire::ErrorCode::unknown_server_error);
+    return;
+  }
+  FetchPlan plan = plan_fetch(server.fetch_sessions, body, request.version, context.now);
+  if (plan.error != wire::ErrorCode::none) {
+    respond(server, context, request, wire::FetchResponse{.error_code = plan.error});
+    return;
+  }
+  const std::int32_t max_bytes = std::min(body.max_bytes, server.config.fetch_max_bytes);
+  FetchRow row{.request = request,
+               .session_id = plan.session_id,
+               .session_use = plan.use,
+               .max_bytes = max_bytes,
+               .min_bytes = std::min(body.min_bytes, max_bytes),
+               .max_wait_ms = body.max_wait_ms,
+               .is_read_committed = body.isolation_level == kReadCommitted,
+               .replica = request.version >= 15 ? body.replica_state.replica_id : body.replica_id,
+               .deadline = context.now + std::int64_t{std::max(body.max_wait_ms, 0)} *
+                                             kNanosecondsPerMillisecond};
+  row.wanted.reserve(plan.partitions.size());
+  for (auto& [key, position] : plan.partitions)
+    row.wanted.push_back(wanted_of(server, request.version, std::move(key), position));
+  // Kafka answers the partitions that it does not have last.
+  std::stable_partition(row.wanted.begin(), row.wanted.end(), [](const FetchWanted& wanted) {
+    return wanted.early_error == wire::ErrorCode::none;
+  });
+  const std::int64_t row_id = next_row(server, request);
+  for (std::size_t i = 0; i < row.wanted.size(); ++i)
+    look_up(server, context, row, row_id, i);
+  answer_or_wait(server, context, std::move(row), row_id);
+}
+
+void look_at_fetch(Server& server, Context& context, std::int64_t row_id) {
+  const FetchRow* found = server.rows.fetches.find(row_id);
+  if (found == nullptr) return;
+  FetchRow row = take_row(server, row_id);
+  leave_partitions(server, row, row_id);
+  if (row.loads > 0) {
+    // It looks at its partitions again when the load is there.
+    row.is_stale = true;
+    answer_or_wait(server, context, std::move(row), row_id);
+    return;
+  }
+  for (std::size_t i = 0; i < row.wanted.size(); ++i)
+    look_up(server, context, row, row_id, i);
+  answer_or_wait(server, context, std::move(row), row_id);
+}
+
+void on_fetch_due(Server& server, Context& /*context*/, std::int64_t row_id) {
+  FetchRow* row = server.rows.fetches.mutate(row_id);
+  if (row == nullptr) return;
+  row->is_due = true;
+  server.rows.ready_fetches.push_back(row_id);
+}
+
+void on_fetch_loaded(Server& server, Context& context, const Owner& owner, const Done& done) {
+  if (!server.rows.fetches.contains(owner.key)) return;
+  FetchRow row = take_row(server, owner.key);
+  go_on_looking_up(server, context, row, owner, done);
+  leave_partitions(server, row, owner.key);
+  if (row.loads == 0 && std::exchange(row.is_stale, false))
+    for (std::size_t i = 0; i < row.wanted.size(); ++i)
+      if (!row.wanted[i].located.is_found()) look_up(server, context, row, owner.key, i);
+  answer_or_wait(server, context, std::move(row), owner.key);
+}
+
+}  // namespace fl::broker

@@ -1,0 +1,216 @@
+#include "core/broker/handlers/fetch_read.h"
+
+#include "core/base/assert.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace fl::broker {
+
+namespace {
+
+using PartitionData = wire::FetchResponse::PartitionData;
+
+/// Kafka's order of checks.   Source: Partition.localLogWithEpochOrThrow, readRecords.
+wire::ErrorCode check(const Server& server, const FetchRow& row, const FetchWanted& wanted,
+                      const Partition& partition) {
+  if (partition.is_offline) return wire::ErrorCode::kafka_storage_error;
+  const LeaderEpoch asked = wanted.position.current_epoch;
+  if (asked.value >= 0 && partition.leader_epoch > asked)
+    return wire::ErrorCode::fenced_leader_epoch;
+  if (asked.value >= 0 && partition.leader_epoch < asked)
+    return wire::ErrorCode::unknown_leader_epoch;
+  if (partition.leader != server.id) return wire::ErrorCode::not_leader_or_follower;
+  if (row.replica.value >= 0) {
+    const metadata::PartitionImage* image = server.image.partition(partition.name);
+    if (image == nullptr || std::find(image->replicas.begin(), image->replicas.end(),
+                                      row.replica) == image->replicas.end())
+      return asked.value >= 0 ? wire::ErrorCode::unknown_leader_epoch
+                              : wire::ErrorCode::not_leader_or_follower;
+  }
+  return wire::ErrorCode::none;
+}
+
+/// The end of what this reader may see; exclusive.
+Offset bound_of(const FetchRow& row, const Partition& partition) {
+  if (row.replica.value >= 0) return partition.log.visible_end();
+  if (row.is_read_committed)
+    return std::min(partition.high_watermark, partition.log.last_stable_end());
+  return partition.high_watermark;
+}
+
+/// Compares the epoch of the last record that the fetcher has with this log's (KIP-595).
+void check_divergence(FetchWanted& wanted, const Partition& partition) {
+  const LeaderEpoch asked = wanted.position.last_fetched_epoch;
+  if (asked.value < 0) return;
+  const auto end = partition.log.end_for_epoch(asked);
+  if (!end || wanted.position.offset < partition.log.start()) {
+    wanted.error = wire::ErrorCode::offset_out_of_range;
+    return;
+  }
+  if (end->epoch < asked || end->end < wanted.position.offset) wanted.diverging = *end;
+}
+
+void ask_for_load(Server& server, Context& context, FetchRow& row, std::int64_t row_id,
+                  std::size_t index) {
+  const storage::LoadWanted& load = row.wanted[index].located.load;
+  server.disk.load(
+      context,
+      {.kind = OwnerKind::fetch, .key = row_id, .detail = static_cast<std::int64_t>(index)},
+      load.file, load.position, load.size_bytes);
+  ++row.loads;
+}
+
+void take_located(Server& server, Context& context, FetchRow& row, std::int64_t row_id,
+                  std::size_t index) {
+  FetchWanted& wanted = row.wanted[index];
+  switch (wanted.located.state) {
+    case storage::Located::State::found:
+      break;
+    case storage::Located::State::needs_load:
+      ask_for_load(server, context, row, row_id, index);
+      break;
+    case storage::Located::State::out_of_range:
+      wanted.error = wire::ErrorCode::offset_out_of_range;
+      break;
+    case storage::Located::State::failed:
+      wanted.error = wire::ErrorCode::kafka_storage_error;
+      break;
+  }
+}
+
+bool has_segment(const storage::Log& log, Offset base) {
+  const auto& segments = log.segments();
+  const auto at = std::lower_bound(
+      segments.begin(), segments.end(), base,
+      [](const storage::Segment& segment, Offset b) { return segment.base_offset < b; });
+  return at != segments.end() && at->base_offset == base;
+}
+
+std::int64_t available_bytes(const Server& server, const FetchRow& row, const FetchWanted& wanted) {
+  const Partition* partition = server.partitions.find(wanted.log_key);
+  if (partition == nullptr || !wanted.located.is_found()) return 0;
+  if (wanted.position.offset >= bound_of(row, *partition)) return 0;
+  return std::min(partition->log.bytes_from(wanted.located),
+                  std::int64_t{std::max(wanted.position.max_bytes, 0)});
+}
+
+PartitionData error_data(const FetchWanted& wanted) {
+  PartitionData data{.partition_index = wanted.key.partition,
+                     .error_code = wanted.error,
+                     .high_watermark = Offset(-1),
+                     .records = Records()};
+  // Kafka: errors found before a log is looked at carry an empty list instead of null.
+  if (wanted.log_key != 0) data.aborted_transactions.reset();
+  return data;
+}
+
+PartitionData log_data(const FetchRow& row, const FetchWanted& wanted, const Partition& partition) {
+  PartitionData data{
+      .partition_index = wanted.key.partition,
+      .high_watermark = partition.high_watermark,
+      .last_stable_offset = std::min(partition.high_watermark, partition.log.last_stable_end()),
+      .log_start_offset = partition.log.start(),
+      .records = Records()};
+  if (!row.is_read_committed) data.aborted_transactions.reset();
+  if (wanted.diverging)
+    data.diverging_epoch = {.epoch = wanted.diverging->epoch, .end_offset = wanted.diverging->end};
+  return data;
+}
+
+}  // namespace
+
+void look_up(Server& server, Context& context, FetchRow& row, std::int64_t row_id,
+             std::size_t index) {
+  FetchWanted& wanted = row.wanted[index];
+  wanted.error = wanted.early_error;
+  wanted.diverging.reset();
+  wanted.located = {};
+  if (wanted.error != wire::ErrorCode::none) return;
+  const Partition* partition = server.partitions.find(wanted.log_key);
+  if (partition == nullptr) {
+    wanted.error = wire::ErrorCode::unknown_topic_or_partition;
+    return;
+  }
+  wanted.error = check(server, row, wanted, *partition);
+  if (wanted.error != wire::ErrorCode::none) return;
+  check_divergence(wanted, *partition);
+  if (wanted.error != wire::ErrorCode::none || wanted.diverging) return;
+  const Offset offset = wanted.position.offset;
+  if (offset < partition->log.start() || offset > partition->log.end()) {
+    wanted.error = wire::ErrorCode::offset_out_of_range;
+    return;
+  }
+  if (offset >= bound_of(row, *partition)) return;
+  wanted.located =
+      server.partitions.mutate(wanted.log_key)->log.locate(context, server.disk, offset);
+  take_located(server, context, row, row_id, index);
+}
+
+void go_on_looking_up(Server& server, Context& context, FetchRow& row, const Owner& owner,
+                      const Done& done) {
+  --row.loads;
+  FL_ASSERT(row.loads >= 0);
+  const auto index = static_cast<std::size_t>(owner.detail);
+  FL_ASSERT(index < row.wanted.size());
+  FetchWanted& wanted = row.wanted[index];
+  Partition* partition = server.partitions.mutate(wanted.log_key);
+  if (partition == nullptr) {
+    wanted.error = wire::ErrorCode::unknown_topic_or_partition;
+    return;
+  }
+  if (!has_segment(partition->log, wanted.located.segment)) {
+    look_up(server, context, row, owner.key, index);
+    return;
+  }
+  wanted.located = partition->log.resume(context, server.disk, wanted.located, done);
+  take_located(server, context, row, owner.key, index);
+}
+
+std::string_view reason_to_answer(const Server& server, const FetchRow& row) {
+  if (row.max_wait_ms <= 0) return "no-wait-asked-for";
+  if (row.wanted.empty()) return "no-partitions";
+  if (row.is_due) return "max-wait-is-over";
+  std::int64_t bytes = 0;
+  for (const FetchWanted& wanted : row.wanted) {
+    if (wanted.error != wire::ErrorCode::none) return "a-partition-has-an-error";
+    if (wanted.diverging) return "a-partition-diverges";
+    bytes += available_bytes(server, row, wanted);
+  }
+  return bytes >= row.min_bytes ? "min-bytes-reached" : "";
+}
+
+std::vector<FetchAnswer> read_all(Server& server, Context& context, FetchRow& row) {
+  std::vector<FetchAnswer> answers;
+  answers.reserve(row.wanted.size());
+  std::int64_t left = row.max_bytes;
+  bool is_first = true;
+  for (FetchWanted& wanted : row.wanted) {
+    Partition* partition = server.partitions.mutate(wanted.log_key);
+    if (wanted.error != wire::ErrorCode::none || partition == nullptr) {
+      answers.push_back({wanted.key, wanted.position, error_data(wanted)});
+      continue;
+    }
+    PartitionData data = log_data(row, wanted, *partition);
+    const std::int64_t max_bytes =
+        std::min(left, std::int64_t{std::max(wanted.position.max_bytes, 0)});
+    if (wanted.located.is_found() && has_segment(partition->log, wanted.located.segment) &&
+        (max_bytes > 0 || is_first)) {
+      storage::ReadPlan plan =
+          partition->log.read(context, server.disk, wanted.located,
+                              {.max_bytes = max_bytes, .is_first_batch_whole = is_first});
+      if (plan.size_bytes > 0) is_first = false;
+      left = std::max<std::int64_t>(0, left - plan.size_bytes);
+      data.records->parts = std::move(plan.parts);
+      if (row.is_read_committed)
+        for (const storage::AbortedTxn& aborted :
+             partition->log.aborted_in(wanted.position.offset, data.last_stable_offset))
+          data.aborted_transactions->push_back(
+              {.producer_id = aborted.producer_id, .first_offset = aborted.first_offset});
+    }
+    answers.push_back({wanted.key, wanted.position, std::move(data)});
+  }
+  return answers;
+}
+
+}  // namespace fl::broker

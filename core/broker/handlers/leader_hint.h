@@ -1,0 +1,30 @@
+// Tells a client that asked the wrong broker where the leader is (KIP-951).
+#pragma once
+#include "core/broker/nodes.h"
+#include "core/broker/server.h"
+
+#include <cstdint>
+
+namespace fl::broker {
+
+/// Fills current_leader of an entry that says NOT_LEADER_OR_FOLLOWER or FENCED_LEADER_EPOCH, and
+/// the leader's address into the response. Source: KafkaApis.getCurrentLeader.
+template <class Entry, class Response>
+void hint_leader(const Server& server, const TopicPartition& name, ListenerId listener,
+                 Entry& entry, Response& response) {
+  if (entry.error_code != wire::ErrorCode::not_leader_or_follower &&
+      entry.error_code != wire::ErrorCode::fenced_leader_epoch)
+    return;
+  const metadata::PartitionImage* image = server.image.partition(name);
+  if (image == nullptr) return;
+  entry.current_leader.leader_id = image->leader;
+  entry.current_leader.leader_epoch = image->leader_epoch;
+  for (const auto& known : response.node_endpoints)
+    if (known.node_id == image->leader) return;
+  for (const ShownBroker& broker : shown_brokers(server, listener))
+    if (broker.id == image->leader)
+      response.node_endpoints.push_back(
+          {.node_id = broker.id, .host = broker.host, .port = broker.port, .rack = broker.rack});
+}
+
+}  // namespace fl::broker

@@ -1,0 +1,15 @@
+// Finds the handler of a request: by api key, after its version was looked at.
+#pragma once
+#include "core/base/bytes.h"
+#include "core/broker/request.h"
+#include "core/broker/server.h"
+#include "core/node/context.h"
+
+namespace fl::broker {
+
+/// Works on one frame (without its size). What cannot be read or is not served closes the
+/// connection without an answer, as in Kafka; only ApiVersions of an unknown version is answered.
+/// REQUIRES: the connection is open and marked busy.
+void route(Server& server, Context& context, ConnId conn, const Slice& frame);
+
+}  // namespace fl::broker

@@ -1,0 +1,14 @@
+#include "core/broker/rows.h"
+
+#include "core/broker/server.h"
+
+namespace fl::broker {
+
+std::int64_t next_row(Server& server, const Request& request) {
+  const std::int64_t row = ++server.rows.last;
+  if (Connection* connection = server.connections.open.mutate(request.conn); connection != nullptr)
+    connection->row = row;
+  return row;
+}
+
+}  // namespace fl::broker

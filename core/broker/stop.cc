@@ -1,0 +1,77 @@
+#include "core/broker/stop.h"
+
+#include "core/broker/commands.h"
+#include "core/broker/connections.h"
+#include "core/broker/control.h"
+#include "core/broker/events.h"
+#include "core/storage/small_files.h"
+
+#include <utility>
+
+namespace fl::broker {
+
+namespace {
+
+bool are_logs_closed(const Server& server) {
+  bool closed = true;
+  server.partitions.for_each([&closed](const LogKey& /*key*/, const Partition& partition) {
+    closed = closed && partition.log.is_closed();
+  });
+  return closed;
+}
+
+}  // namespace
+
+void exit_with(Server& server, Context& context, std::int32_t code, std::string why) {
+  if (server.phase == Phase::stopped) return;
+  server.phase = Phase::stopped;
+  context.tell<BrokerNoted>([&] {
+    return Telling<BrokerNoted>{{.broker = server.id, .text = why, .is_error = code != 0}, {}};
+  });
+  for (const CommandId command : server.stop.asked)
+    context.emit(Reply{command, DescribedValue::of(Shutdown{.reason = why})});
+  server.stop.asked.clear();
+  context.emit(Exit{code, std::move(why)});
+}
+
+void stop(Server& server, Context& context, std::string why) {
+  if (server.phase == Phase::stopping || server.phase == Phase::stopped) return;
+  context.tell<BrokerStopping>(
+      [&] { return Telling<BrokerStopping>{{.broker = server.id, .why = why}, {}}; });
+  if (server.phase != Phase::running) {
+    exit_with(server, context, 0, std::move(why));
+    return;
+  }
+  server.phase = Phase::stopping;
+  server.stop.why = std::move(why);
+  for (const ConnId conn : server.connections.open.keys())
+    hang_up(server, context, conn, "the broker stops");
+  for (const LogKey key : server.partitions.keys())
+    server.partitions.mutate(key)->log.close(context, server.disk);
+  stop_control(server, context);
+  go_on_stopping(server, context);
+}
+
+void on_control_stopped(Server& server, Context& context) {
+  server.stop.is_control_stopped = true;
+  if (server.phase == Phase::stopping) go_on_stopping(server, context);
+}
+
+void go_on_stopping(Server& server, Context& context) {
+  if (server.phase != Phase::stopping || server.stop.pending > 0) return;
+  if (server.stop.is_marked) {
+    exit_with(server, context, 0, server.stop.why);
+    return;
+  }
+  if (!server.stop.is_control_stopped || !are_logs_closed(server)) return;
+  server.stop.pending += write_checkpoints(server, context);
+  if (server.stop.pending > 0) return;
+  // Last of all, so that it never vouches for what is not there.
+  server.stop.is_marked = true;
+  ++server.stop.pending;
+  server.disk.replace(context, {.kind = OwnerKind::shutdown},
+                      server.startup.directory + "/" + std::string(storage::kCleanShutdown),
+                      Slice(storage::format_clean_shutdown(BrokerEpoch(context.incarnation))));
+}
+
+}  // namespace fl::broker
