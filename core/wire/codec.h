@@ -33,7 +33,14 @@ struct MessageInfo {
 };
 
 template <class M>
-inline constexpr MessageInfo message_info{M::kName, &type_of<M>, M::kVersions, M::kFlexible};
+inline constexpr MessageInfo kMessageInfo{M::kName, &type_of<M>, M::kVersions, M::kFlexible};
+
+/// A message to write, without its C++ type.
+struct MessageView {
+  const MessageInfo& info;
+  const void* value;
+  std::int16_t version;
+};
 
 /// Where each field of a decoded message lay in the input: what a dissector shows.
 struct Dissection {
@@ -72,7 +79,7 @@ template <class M>
                                                  const DecodeOptions& options = {}) {
   std::expected<M, WireError> message{std::in_place};
   if (const WireError error =
-          decode_into(message_info<M>, &message.value(), bytes, version, options);
+          decode_into(kMessageInfo<M>, &message.value(), bytes, version, options);
       error != WireError::none)
     return std::unexpected(error);
   return message;
@@ -82,7 +89,7 @@ template <class M>
 template <class M>
 [[nodiscard]] std::expected<Parts, WireError> encode(const M& message, std::int16_t version) {
   Parts parts;
-  if (const WireError error = encode_parts(message_info<M>, &message, version, parts);
+  if (const WireError error = encode_parts(kMessageInfo<M>, &message, version, parts);
       error != WireError::none)
     return std::unexpected(error);
   return parts;
@@ -93,7 +100,7 @@ template <class M>
 [[nodiscard]] std::expected<ByteVector, WireError> encode_bytes(const M& message,
                                                                 std::int16_t version) {
   ByteVector bytes;
-  if (const WireError error = encode_into(message_info<M>, &message, version, bytes);
+  if (const WireError error = encode_into(kMessageInfo<M>, &message, version, bytes);
       error != WireError::none)
     return std::unexpected(error);
   return bytes;

@@ -31,13 +31,11 @@ WireError split_response(const Slice& payload, std::int16_t header_version, Resp
   return WireError::none;
 }
 
-WireError frame_message(const MessageInfo& header_info, const void* header,
-                        std::int16_t header_version, const MessageInfo& info, const void* body,
-                        std::int16_t version, Parts& out) {
+WireError frame_message(const MessageView& header, const MessageView& body, Parts& out) {
   Encoder encoder;
   encoder.put_i32(0);
-  encoder.message(header_info, header, header_version);
-  encoder.message(info, body, version);
+  encoder.message(header.info, header.value, header.version);
+  encoder.message(body.info, body.value, body.version);
   if (encoder.error() != WireError::none) return encoder.error();
   const std::int64_t size = encoder.size() - 4;
   if (size > std::numeric_limits<std::int32_t>::max()) return WireError::bad_value;

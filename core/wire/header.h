@@ -84,9 +84,7 @@ template <class M>
                                                           ResponseHeader* header = nullptr);
 
 // Without types, for tables of messages.
-WireError frame_message(const MessageInfo& header_info, const void* header,
-                        std::int16_t header_version, const MessageInfo& info, const void* body,
-                        std::int16_t version, Parts& out);
+WireError frame_message(const MessageView& header, const MessageView& body, Parts& out);
 WireError split_response(const Slice& payload, std::int16_t header_version, ResponseHeader& header,
                          Slice& body);
 
@@ -95,9 +93,9 @@ std::expected<Parts, WireError> encode_response(std::int32_t correlation_id, con
                                                 std::int16_t version) {
   const ResponseHeader header{.correlation_id = correlation_id};
   Parts parts;
-  if (const WireError error = frame_message(message_info<ResponseHeader>, &header,
-                                            response_header_version(M::kApi, version),
-                                            message_info<M>, &body, version, parts);
+  if (const WireError error = frame_message(
+          {kMessageInfo<ResponseHeader>, &header, response_header_version(M::kApi, version)},
+          {kMessageInfo<M>, &body, version}, parts);
       error != WireError::none)
     return std::unexpected(error);
   return parts;
@@ -109,9 +107,9 @@ std::expected<Parts, WireError> encode_request(RequestHeader header, const M& bo
   header.request_api_key = M::kApi;
   header.request_api_version = version;
   Parts parts;
-  if (const WireError error = frame_message(message_info<RequestHeader>, &header,
-                                            request_header_version(M::kApi, version),
-                                            message_info<M>, &body, version, parts);
+  if (const WireError error = frame_message(
+          {kMessageInfo<RequestHeader>, &header, request_header_version(M::kApi, version)},
+          {kMessageInfo<M>, &body, version}, parts);
       error != WireError::none)
     return std::unexpected(error);
   return parts;

@@ -41,7 +41,7 @@ consteval std::int16_t key_of() {
 
 template <class M>
 constexpr Message row(MessageRole role) {
-  return {message_info<M>, role, key_of<M>(), &made<M>};
+  return {kMessageInfo<M>, role, key_of<M>(), &made<M>};
 }
 
 template <class Request, class Response>

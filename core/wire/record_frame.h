@@ -27,7 +27,7 @@ template <class R>
 [[nodiscard]] std::expected<ByteVector, WireError> encode_record(const R& record,
                                                                  std::int16_t version) {
   ByteVector out;
-  if (const WireError error = frame_record(message_info<R>, R::kRecordKey, &record, version, out);
+  if (const WireError error = frame_record(kMessageInfo<R>, R::kRecordKey, &record, version, out);
       error != WireError::none)
     return std::unexpected(error);
   return out;

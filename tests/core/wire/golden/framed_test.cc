@@ -50,8 +50,8 @@ void check_request(const Message& message, const Json& sample) {
   ASSERT_TRUE(body) << name_of(body.error());
   EXPECT_EQ(Json::parse(body->json(version)), sample.at("json"));
   Parts written;
-  ASSERT_EQ(frame_message(message_info<RequestHeader>, &parts->header, header_version, message.info,
-                          body->value(), version, written),
+  ASSERT_EQ(frame_message({kMessageInfo<RequestHeader>, &parts->header, header_version},
+                          {message.info, body->value(), version}, written),
             WireError::none);
   EXPECT_EQ(Json(to_hex(joined(written))), sample.at("hex"));
 }
@@ -68,8 +68,8 @@ void check_response(const Message& message, const Json& sample) {
   ASSERT_TRUE(body) << name_of(body.error());
   EXPECT_EQ(Json::parse(body->json(version)), sample.at("json"));
   Parts written;
-  ASSERT_EQ(frame_message(message_info<ResponseHeader>, &header, header_version, message.info,
-                          body->value(), version, written),
+  ASSERT_EQ(frame_message({kMessageInfo<ResponseHeader>, &header, header_version},
+                          {message.info, body->value(), version}, written),
             WireError::none);
   EXPECT_EQ(Json(to_hex(joined(written))), sample.at("hex"));
 }
