@@ -148,10 +148,10 @@ std::string dump_time_index(const Slice& bytes, Offset base, const std::string& 
 }
 
 std::string dump_txn_index(ByteSpan bytes, const std::string& name) {
-  const auto txns = parse_aborted_txns(bytes);
-  if (!txns) return name + " cannot be read: unknown version\n";
+  const AbortedTxnsRead txns = parse_aborted_txns(bytes, Offset(INT64_MIN));
+  if (txns.is_version_unknown) return name + " cannot be read: unknown version\n";
   std::string text;
-  for (const AbortedTxn& txn : *txns)
+  for (const AbortedTxn& txn : txns.entries)
     text += "version: 0 producerId: " + number(txn.producer_id.value) +
             " firstOffset: " + number(txn.first_offset.value) +
             " lastOffset: " + number(txn.last_offset.value) +

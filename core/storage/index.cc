@@ -142,21 +142,30 @@ void format_aborted_txn(const AbortedTxn& txn, ByteVector& out) {
   writer.i64(txn.last_stable_offset.value);
 }
 
-std::optional<std::vector<AbortedTxn>> parse_aborted_txns(ByteSpan bytes) {
-  std::vector<AbortedTxn> entries;
+AbortedTxnsRead parse_aborted_txns(ByteSpan bytes, Offset base) {
+  AbortedTxnsRead read;
   Reader in(bytes);
   while (in.left() >= static_cast<std::size_t>(AbortedTxn::kEntryBytes)) {
-    // Kafka: reads the version with ByteBuffer.get, so only the first of its two bytes counts.
-    if (in.i8() != 0) return std::nullopt;
+    // Kafka: reads the version with ByteBuffer.get, so only the first of its two bytes counts, and
+    // a negative one passes.
+    if (in.i8() > 0) {
+      read.is_version_unknown = true;
+      return read;
+    }
     in.skip(1);
     AbortedTxn txn;
     txn.producer_id = ProducerId(in.i64());
     txn.first_offset = Offset(in.i64());
     txn.last_offset = Offset(in.i64());
     txn.last_stable_offset = Offset(in.i64());
-    entries.push_back(txn);
+    const bool is_backwards = txn.first_offset.value < 0 || txn.last_offset < txn.first_offset;
+    if (txn.last_offset < base || is_backwards) {
+      read.is_corrupt = true;
+      return read;
+    }
+    read.entries.push_back(txn);
   }
-  return entries;
+  return read;
 }
 
 }  // namespace fl::storage

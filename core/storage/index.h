@@ -101,7 +101,18 @@ struct AbortedTxn {
 };
 
 void format_aborted_txn(const AbortedTxn& txn, ByteVector& out);
-/// The whole entries; nothing if one has another version (read from its first byte, as Kafka does).
-std::optional<std::vector<AbortedTxn>> parse_aborted_txns(ByteSpan bytes);
+
+struct AbortedTxnsRead {
+  std::vector<AbortedTxn> entries;
+  /// An entry has a version that is not known: Kafka gives the log directory up.
+  bool is_version_unknown = false;
+  /// An entry lies before `base`, or ends before it begins: the index must be rebuilt. (Kafka does
+  /// not see the latter.)
+  bool is_corrupt = false;
+};
+
+/// The whole entries of a `.txnindex` of the segment at `base`; a torn one at the end is dropped.
+/// Source: TransactionIndex.sanityCheck.
+AbortedTxnsRead parse_aborted_txns(ByteSpan bytes, Offset base);
 
 }  // namespace fl::storage

@@ -118,6 +118,8 @@ struct LogLoader::State {
   Segment building;
   Offset next_offset;
   Verdict verdict = Verdict::fine;
+  /// The segment is read for its indexes and its end; producers and aborted transactions are known.
+  bool is_index_only = false;
   std::int64_t split_from = 0;
   std::optional<IndexEntry> walk_from;
   std::vector<std::pair<Offset, std::int64_t>> recent;

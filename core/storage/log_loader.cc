@@ -329,11 +329,19 @@ void LogLoader::State::take_small_file(const Slice& bytes) {
   }
   const auto segment_name = parse_segment_file_name(name);
   FL_ASSERT(segment_name.has_value());
-  auto aborted = parse_aborted_txns(bytes);
-  if (!aborted)
+  AbortedTxnsRead read = parse_aborted_txns(bytes, segment_name->base);
+  if (read.is_version_unknown)
     return fail(IoError::io, "Unexpected aborted transaction version in " + path_of(name));
-  for (Segment& segment : segments)
-    if (segment.base_offset == segment_name->base) segment.aborted = std::move(*aborted);
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    if (segments[i].base_offset != segment_name->base) continue;
+    if (read.is_corrupt) {
+      report.warnings.push_back("Found a corrupt transaction index " + name +
+                                ", recovering its segment.");
+      needs_recovery[i] = true;
+    } else {
+      segments[i].aborted = std::move(read.entries);
+    }
+  }
 }
 
 void LogLoader::State::restart_empty(Context& context, Disk& disk) {
@@ -347,6 +355,7 @@ void LogLoader::State::restart_empty(Context& context, Disk& disk) {
   drop_segments_after(context, disk, 0);
   segments.clear();
   end = log_start;
+  epochs = LeaderEpochs();
   producers.clear();
   for (const Offset snapshot : snapshots)
     disk.remove(context, side_owner(true), path_of(segment_file_name(snapshot, ".snapshot")));
@@ -370,7 +379,8 @@ void LogLoader::State::finish(Context& context, Disk& disk) {
   for (const auto& [last_offset, position] : recent)
     made.remember(last_offset, position);
   epochs.truncate_from_end(end);
-  epochs.truncate_from_start(log_start);
+  // Kafka: by the checkpointed start, not by that of the first segment.
+  epochs.truncate_from_start(request.log_start);
   made.epochs_ = epochs;
   if (!(epochs == stored_epochs)) made.store_epochs(context, disk);
   made.forget_indexes();

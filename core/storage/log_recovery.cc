@@ -20,6 +20,10 @@ void LogLoader::State::begin_next_segment(Context& context, Disk& disk) {
   const auto next = std::find(needs_recovery.begin(), needs_recovery.end(), true);
   if (next != needs_recovery.end()) {
     at = static_cast<std::size_t>(next - needs_recovery.begin());
+    if (is_index_only) {
+      begin_recovery();
+      return;
+    }
     ensure_producers(context, disk, segments[at].base_offset, Goal::recover_segment);
     return;
   }
@@ -76,7 +80,7 @@ bool LogLoader::State::recover_batch(const ScannedBatch& batch) {
       (!epochs.latest() || header.leader_epoch > *epochs.latest()))
     epochs.assign(header.leader_epoch, header.base_offset);
   next_offset = header.next_offset();
-  note_producer(producers, header, batch.body, building.aborted, next_offset);
+  if (!is_index_only) note_producer(producers, header, batch.body, building.aborted, next_offset);
   if (recent.size() >= 2 * kRecentMax)
     recent.erase(recent.begin(), recent.begin() + static_cast<std::ptrdiff_t>(kRecentMax));
   recent.emplace_back(header.last_offset(), batch.position);
@@ -126,8 +130,8 @@ void LogLoader::State::after_recovery(Context& context, Disk& disk) {
   segments[at] = std::move(building);
   building = Segment{};
   needs_recovery[at] = false;
-  write_snapshot(context, disk, next_offset);
-  producers_end = next_offset;
+  if (!is_index_only) write_snapshot(context, disk, next_offset);
+  is_index_only = false;
   if (at + 1 < segments.size()) {
     store_segment(context, disk, segments[at]);
     close_log(context, at);
@@ -315,6 +319,7 @@ void LogLoader::State::recover_active() {
                             std::to_string(segments.back().base_offset.value) +
                             " do not fit its log, recovering it.");
   needs_recovery[segments.size() - 1] = true;
+  is_index_only = true;
   step = Step::next_segment;
 }
 
