@@ -1,0 +1,194 @@
+// faultline story: the events of a scenario's run, filtered; and for one of them, why it happened.
+#include "cli/command.h"
+#include "cli/exit_code.h"
+#include "cli/scenario_file.h"
+#include "cli/terminal.h"
+#include "core/describe/json.h"
+#include "core/describe/pack.h"
+#include "core/describe/print.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace fl::cli {
+
+namespace {
+
+constexpr std::size_t kCausesMax = 40;
+
+struct StoryOptions {
+  std::string file;
+  std::optional<std::uint64_t> seed;
+  std::vector<std::string> nodes;
+  std::vector<std::string> kinds;
+  double from_s = 0;
+  double until_s = -1;
+  std::string why;
+  bool json = false;
+};
+
+std::string fields_of(const sim::StoredEvent& event) {
+  return print_packed(*event.kind->type, event.payload);
+}
+
+std::string terms_of(const Decision& because) {
+  std::string text = std::string(because.rule);
+  for (const Term& term : because.terms) {
+    text += fmt::format("{}{} = {}", &term == because.terms.data() ? ": " : ", ", term.name,
+                        term.value);
+    if (!term.config.empty()) text += fmt::format(" ({})", term.config);
+  }
+  return text;
+}
+
+class StoryReader {
+ public:
+  StoryReader(const sim::World& world, const StoryOptions& options)
+      : world_(world), options_(options) {}
+
+  void print_all() const {
+    const sim::StoryLog& story = world_.story();
+    for (std::size_t i = 0; i < story.size(); ++i)
+      if (is_wanted(story[i])) print(i, 0);
+  }
+
+  int print_why() const {
+    const sim::StoryLog& story = world_.story();
+    std::size_t index = 0;
+    if (options_.why == "last") {
+      for (std::size_t i = story.size(); i > 0; --i)
+        if (is_wanted(story[i - 1])) {
+          index = i - 1;
+          break;
+        }
+    } else {
+      const char* end = options_.why.data() + options_.why.size();
+      const auto parsed = std::from_chars(options_.why.data(), end, index);
+      if (parsed.ec != std::errc() || parsed.ptr != end)
+        return complain(kExitUsage,
+                        "--why wants the number of an event, or last; not '" + options_.why + "'");
+    }
+    if (index >= story.size())
+      return complain(kExitUsage,
+                      fmt::format("there is no event {}; the story has {}", index, story.size()));
+    print(index, 0);
+    std::set<std::int64_t> seen{story[index].step.value};
+    print_causes(story[index].step, 1, seen);
+    return kExitOk;
+  }
+
+ private:
+  bool is_wanted(const sim::StoredEvent& event) const {
+    const double at_s = static_cast<double>(event.at.value) / 1e9;
+    if (at_s < options_.from_s || (options_.until_s >= 0 && at_s > options_.until_s)) return false;
+    const auto names = [](const std::vector<std::string>& wanted, std::string_view name) {
+      return wanted.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end();
+    };
+    return names(options_.kinds, event.kind->name) && names(options_.nodes, name_of(event.node));
+  }
+
+  std::string name_of(NodeId node) const {
+    for (NodeId known : world_.nodes())
+      if (known == node) return world_.name_of(node);
+    return "world";
+  }
+
+  void print(std::size_t index, int depth) const {
+    const sim::StoredEvent& event = world_.story()[index];
+    if (options_.json) {
+      fmt::print(R"({{"event":{},"step":{},"at_ns":{},"node":{},"kind":"{}","fields":{},"why":{}}})"
+                 "\n",
+                 index, event.step.value, event.at.value, json_string(name_of(event.node)),
+                 event.kind->name, json_string(fields_of(event)),
+                 json_string(terms_of(event.because)));
+      return;
+    }
+    fmt::print("{}{} {:>10.6f} s  {:<12} {} {}\n",
+               std::string(static_cast<std::size_t>(depth) * 2, ' '),
+               coloured(Colour::dim, fmt::format("{:>6}", index)),
+               static_cast<double>(event.at.value) / 1e9, name_of(event.node),
+               coloured(Colour::cyan, event.kind->name), fields_of(event));
+    if (!event.because.rule.empty())
+      fmt::print("{}       {}\n", std::string(static_cast<std::size_t>(depth) * 2, ' '),
+                 coloured(Colour::dim, "because " + terms_of(event.because)));
+  }
+
+  /// The events of the steps that caused `step`, and theirs, nearest first. Silent steps are passed
+  /// through.
+  void print_causes(StepId step, int depth, std::set<std::int64_t>& seen) const {
+    std::vector<StepId> open{step};
+    std::size_t printed = 0;
+    while (!open.empty() && printed < kCausesMax) {
+      const StepId at = open.front();
+      open.erase(open.begin());
+      if (at.value < 1 || at.value > world_.story().steps()) continue;
+      const sim::StepRecord& record = world_.story().step(at);
+      std::vector<StepId> causes = record.rows;
+      causes.push_back(record.origin);
+      for (StepId cause : causes) {
+        if (cause.value < 1 || !seen.insert(cause.value).second) continue;
+        printed += print_step(cause, depth);
+        open.push_back(cause);
+      }
+    }
+  }
+
+  std::size_t print_step(StepId step, int depth) const {
+    const sim::StoryLog& story = world_.story();
+    std::size_t printed = 0;
+    std::size_t low = 0;
+    std::size_t high = story.size();
+    while (low < high) {
+      const std::size_t middle = (low + high) / 2;
+      if (story[middle].step < step)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+    for (std::size_t i = low; i < story.size() && story[i].step == step; ++i, ++printed)
+      print(i, depth);
+    return printed;
+  }
+
+  const sim::World& world_;
+  const StoryOptions& options_;
+};
+
+int tell(const StoryOptions& options) {
+  const auto file = read_scenario(options.file);
+  if (!file) return complain(file.error().status, file.error().what);
+  sim::RunOptions run;
+  run.seed = options.seed;
+  run.checks = false;
+  sim::Runner runner(file->scenario, file->text, run);
+  runner.advance_to(runner.end());
+  const StoryReader reader(runner.world(), options);
+  if (!options.why.empty()) return reader.print_why();
+  reader.print_all();
+  return kExitOk;
+}
+
+}  // namespace
+
+void add_story(Commands& commands) {
+  auto options = std::make_shared<StoryOptions>();
+  CLI::App& app =
+      commands.add("story", "The events of a run; for one of them, why it happened.",
+                   "faultline story scenarios/power-loss.yaml --kind LogRecovered --why last",
+                   [options] { return tell(*options); });
+  app.add_option("SCENARIO", options->file, "A scenario file")->required();
+  app.add_option("--seed", options->seed, "Instead of the scenario's own");
+  app.add_option("-n,--node", options->nodes, "Only what these nodes told; may be repeated");
+  app.add_option("-k,--kind", options->kinds, "Only events of these kinds; may be repeated");
+  app.add_option("--from", options->from_s, "Seconds of virtual time");
+  app.add_option("--until", options->until_s, "Seconds of virtual time");
+  app.add_option("--why", options->why, "An event's number, or last: its decision and its causes");
+  app.add_flag("--json", options->json, "A line of JSON per event");
+}
+
+}  // namespace fl::cli
