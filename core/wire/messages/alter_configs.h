@@ -33,7 +33,7 @@ struct AlterConfigsRequest {
   };
 
   struct AlterConfigsResource {
-    std::int8_t resource_type = 0;
+    std::int8_t resource_type = 0;  ///< 2 topic, 4 broker, 8 broker logger
     std::string resource_name;
     std::vector<AlterableConfig> configs;
     UnknownTags unknown_tags;
@@ -69,7 +69,7 @@ struct AlterConfigsResponse {
   struct AlterConfigsResourceResponse {
     ErrorCode error_code = ErrorCode::none;
     std::optional<std::string> error_message = "";
-    std::int8_t resource_type = 0;
+    std::int8_t resource_type = 0;  ///< 2 topic, 4 broker, 8 broker logger
     std::string resource_name;
     UnknownTags unknown_tags;
 

@@ -21,7 +21,7 @@ struct DeleteRecordsRequest {
 
   struct DeleteRecordsPartition {
     PartitionIndex partition_index;
-    Offset offset;
+    Offset offset;  ///< -1: the high watermark
     UnknownTags unknown_tags;
 
     bool operator==(const DeleteRecordsPartition&) const = default;
@@ -66,7 +66,7 @@ struct DeleteRecordsResponse {
 
   struct DeleteRecordsPartitionResult {
     PartitionIndex partition_index;
-    Offset low_watermark;
+    Offset low_watermark;  ///< the log start offset; -1 on error
     ErrorCode error_code = ErrorCode::none;
     UnknownTags unknown_tags;
 

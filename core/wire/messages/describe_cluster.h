@@ -22,7 +22,7 @@ struct DescribeClusterRequest {
   static constexpr Versions kFlexible = since(0);
 
   bool include_cluster_authorized_operations = false;
-  std::int8_t endpoint_type = 1;
+  std::int8_t endpoint_type = 1;  ///< 1 brokers, 2 controllers
   bool include_fenced_brokers = false;
   UnknownTags unknown_tags;
 
@@ -67,11 +67,12 @@ struct DescribeClusterResponse {
   std::int32_t throttle_time_ms = 0;
   ErrorCode error_code = ErrorCode::none;
   std::optional<std::string> error_message;
-  std::int8_t endpoint_type = 1;
+  std::int8_t endpoint_type = 1;  ///< 1 brokers, 2 controllers
   std::string cluster_id;
   BrokerId controller_id{-1};
   std::vector<DescribeClusterBroker> brokers;
-  std::int32_t cluster_authorized_operations = std::numeric_limits<std::int32_t>::min();
+  std::int32_t cluster_authorized_operations =
+      std::numeric_limits<std::int32_t>::min();  ///< bits; the least number if not asked for
   UnknownTags unknown_tags;
 
   bool operator==(const DescribeClusterResponse&) const = default;

@@ -20,7 +20,7 @@ struct DescribeConfigsRequest {
   static constexpr Versions kFlexible = since(4);
 
   struct DescribeConfigsResource {
-    std::int8_t resource_type = 0;
+    std::int8_t resource_type = 0;  ///< 2 topic, 4 broker, 8 broker logger
     std::string resource_name;
     std::optional<std::vector<std::string>> configuration_keys = std::vector<std::string>{};
     UnknownTags unknown_tags;
@@ -106,7 +106,7 @@ struct DescribeConfigsResponse {
   struct DescribeConfigsResult {
     ErrorCode error_code = ErrorCode::none;
     std::optional<std::string> error_message = "";
-    std::int8_t resource_type = 0;
+    std::int8_t resource_type = 0;  ///< 2 topic, 4 broker, 8 broker logger
     std::string resource_name;
     std::vector<DescribeConfigsResourceResult> configs;
     UnknownTags unknown_tags;

@@ -108,7 +108,8 @@ struct DescribeTopicPartitionsResponse {
     Uuid topic_id;
     bool is_internal = false;
     std::vector<DescribeTopicPartitionsResponsePartition> partitions;
-    std::int32_t topic_authorized_operations = std::numeric_limits<std::int32_t>::min();
+    std::int32_t topic_authorized_operations =
+        std::numeric_limits<std::int32_t>::min();  ///< bits; the least number if not asked for
     UnknownTags unknown_tags;
 
     bool operator==(const DescribeTopicPartitionsResponseTopic&) const = default;

@@ -106,8 +106,8 @@ struct FetchRequest {
   std::int32_t min_bytes = 0;
   std::int32_t max_bytes = std::numeric_limits<std::int32_t>::max();
   std::int8_t isolation_level = 0;
-  std::int32_t session_id = 0;
-  std::int32_t session_epoch = -1;
+  std::int32_t session_id = 0;      ///< 0: no session, or a new one
+  std::int32_t session_epoch = -1;  ///< -1: no session, 0: a full fetch that makes one
   std::vector<FetchTopic> topics;
   std::vector<ForgottenTopic> forgotten_topics_data;
   std::string rack_id;
@@ -262,7 +262,7 @@ struct FetchResponse {
 
   std::int32_t throttle_time_ms = 0;
   ErrorCode error_code = ErrorCode::none;
-  std::int32_t session_id = 0;
+  std::int32_t session_id = 0;  ///< 0: no session
   std::vector<FetchableTopicResponse> responses;
   std::vector<NodeEndpoint> node_endpoints;
   UnknownTags unknown_tags;

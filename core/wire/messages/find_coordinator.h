@@ -22,7 +22,7 @@ struct FindCoordinatorRequest {
   static constexpr Versions kFlexible = since(3);
 
   std::string key;
-  std::int8_t key_type = 0;
+  std::int8_t key_type = 0;  ///< 0 group, 1 transactional id, 2 share
   std::vector<std::string> coordinator_keys;
   UnknownTags unknown_tags;
 

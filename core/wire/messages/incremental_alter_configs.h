@@ -22,7 +22,7 @@ struct IncrementalAlterConfigsRequest {
 
   struct AlterableConfig {
     std::string name;
-    std::int8_t config_operation = 0;
+    std::int8_t config_operation = 0;  ///< 0 set, 1 delete, 2 append, 3 subtract
     std::optional<std::string> value = "";
     UnknownTags unknown_tags;
 
@@ -36,7 +36,7 @@ struct IncrementalAlterConfigsRequest {
   };
 
   struct AlterConfigsResource {
-    std::int8_t resource_type = 0;
+    std::int8_t resource_type = 0;  ///< 2 topic, 4 broker, 8 broker logger
     std::string resource_name;
     std::vector<AlterableConfig> configs;
     UnknownTags unknown_tags;
@@ -73,7 +73,7 @@ struct IncrementalAlterConfigsResponse {
   struct AlterConfigsResourceResponse {
     ErrorCode error_code = ErrorCode::none;
     std::optional<std::string> error_message = "";
-    std::int8_t resource_type = 0;
+    std::int8_t resource_type = 0;  ///< 2 topic, 4 broker, 8 broker logger
     std::string resource_name;
     UnknownTags unknown_tags;
 

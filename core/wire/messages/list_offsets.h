@@ -23,7 +23,7 @@ struct ListOffsetsRequest {
   struct ListOffsetsPartition {
     PartitionIndex partition_index;
     LeaderEpoch current_leader_epoch{-1};
-    Timestamp timestamp;
+    Timestamp timestamp;  ///< ms; below zero a special place
     UnknownTags unknown_tags;
 
     bool operator==(const ListOffsetsPartition&) const = default;

@@ -114,7 +114,8 @@ struct MetadataResponse {
     Uuid topic_id;
     bool is_internal = false;
     std::vector<MetadataResponsePartition> partitions;
-    std::int32_t topic_authorized_operations = std::numeric_limits<std::int32_t>::min();
+    std::int32_t topic_authorized_operations =
+        std::numeric_limits<std::int32_t>::min();  ///< bits; the least number if not asked for
     UnknownTags unknown_tags;
 
     bool operator==(const MetadataResponseTopic&) const = default;
@@ -136,7 +137,8 @@ struct MetadataResponse {
   std::optional<std::string> cluster_id;
   BrokerId controller_id{-1};
   std::vector<MetadataResponseTopic> topics;
-  std::int32_t cluster_authorized_operations = std::numeric_limits<std::int32_t>::min();
+  std::int32_t cluster_authorized_operations =
+      std::numeric_limits<std::int32_t>::min();  ///< bits; the least number if not asked for
   ErrorCode error_code = ErrorCode::none;
   UnknownTags unknown_tags;
 

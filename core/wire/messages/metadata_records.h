@@ -102,7 +102,7 @@ struct ConfigRecord {
   static constexpr Versions kVersions = between(0, 0);
   static constexpr Versions kFlexible = since(0);
 
-  std::int8_t resource_type = 0;
+  std::int8_t resource_type = 0;  ///< 2 topic, 4 broker
   std::string resource_name;
   std::string name;
   std::optional<std::string> value = "";

@@ -56,7 +56,7 @@ struct ProduceRequest {
   };
 
   std::optional<std::string> transactional_id;
-  std::int16_t acks = 0;
+  std::int16_t acks = 0;  ///< -1: all in-sync replicas
   std::int32_t timeout_ms = 0;
   std::vector<TopicProduceData> topic_data;
   UnknownTags unknown_tags;
