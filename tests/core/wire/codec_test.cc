@@ -152,7 +152,7 @@ TEST(Decoder, SharesTheInputsBytes) {
   const Slice bytes(encode_bytes(request, 9).value());
   const auto decoded = decode<ProduceRequest>(bytes, 9);
   ASSERT_TRUE(decoded);
-  const Records& records = *decoded->topic_data[0].partition_data[0].records;
+  const Records records = decoded->topic_data[0].partition_data[0].records.value_or(Records());
   const Slice& slice = std::get<Slice>(records.parts.at(0));
   EXPECT_EQ(slice.text(), "record");
   EXPECT_EQ(slice.owner(), bytes.owner());

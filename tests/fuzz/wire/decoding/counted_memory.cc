@@ -8,18 +8,26 @@ namespace fl {
 
 namespace {
 
-std::size_t live_bytes = 0;
-std::size_t peak_bytes = 0;
+struct Count {
+  std::size_t live = 0;  ///< bytes allocated now
+  std::size_t peak = 0;  ///< the most of them since it was last set back
+};
+
+Count& count() {
+  static Count count;
+  return count;
+}
+
 constexpr std::size_t kPrefix = alignof(std::max_align_t);  ///< before a block, holds its size
 
 }  // namespace
 
-MemoryPeak::MemoryPeak() : before_(live_bytes) {
-  peak_bytes = live_bytes;
+MemoryPeak::MemoryPeak() : before_(count().live) {
+  count().peak = before_;
 }
 
 std::size_t MemoryPeak::bytes() const {
-  return peak_bytes - before_;
+  return count().peak - before_;
 }
 
 }  // namespace fl
@@ -28,8 +36,9 @@ void* operator new(std::size_t size) {
   void* const block = std::malloc(size + fl::kPrefix);
   if (block == nullptr) std::abort();
   std::memcpy(block, &size, sizeof(size));
-  fl::live_bytes += size;
-  if (fl::live_bytes > fl::peak_bytes) fl::peak_bytes = fl::live_bytes;
+  fl::Count& count = fl::count();
+  count.live += size;
+  if (count.live > count.peak) count.peak = count.live;
   return static_cast<char*>(block) + fl::kPrefix;
 }
 
@@ -38,7 +47,7 @@ void operator delete(void* p) noexcept {
   void* const block = static_cast<char*>(p) - fl::kPrefix;
   std::size_t size = 0;
   std::memcpy(&size, block, sizeof(size));
-  fl::live_bytes -= size;
+  fl::count().live -= size;
   std::free(block);
 }
 
