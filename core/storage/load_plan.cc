@@ -20,7 +20,8 @@ PlannedSegment* segment_at(std::vector<PlannedSegment>& segments, Offset base) {
   return nullptr;
 }
 
-void note_index(PlannedSegment& segment, std::string_view suffix) {
+void note_index(PlannedSegment& segment, std::string_view suffix, std::int64_t size_bytes) {
+  if (suffix == ".timeindex") segment.time_index_bytes = size_bytes;
   if (suffix == ".index") segment.has_index = true;
   if (suffix == ".timeindex") segment.has_time_index = true;
   if (suffix == ".txnindex") segment.has_txn_index = true;
@@ -81,7 +82,7 @@ void take_indexes(LoadPlan& plan, const std::vector<ListedFile>& files) {
     if (std::find(kIndexSuffixes.begin(), kIndexSuffixes.end(), suffix) != kIndexSuffixes.end()) {
       PlannedSegment* segment = segment_at(plan.segments, name->base);
       if (segment != nullptr) {
-        note_index(*segment, suffix);
+        note_index(*segment, suffix, file.size_bytes);
         continue;
       }
       plan.warnings.push_back("Found an orphaned index file " + file.path +
@@ -92,12 +93,12 @@ void take_indexes(LoadPlan& plan, const std::vector<ListedFile>& files) {
       suffix.remove_suffix(kSwap.size());
       PlannedSegment* swap = segment_at(plan.swaps, name->base);
       if (swap != nullptr) {
-        note_index(*swap, suffix);
+        note_index(*swap, suffix, file.size_bytes);
       } else {
         // The log was renamed before its indexes were: they still belong to it.
         plan.renames.emplace_back(file.path, segment_file_name(name->base, suffix));
         PlannedSegment* segment = segment_at(plan.segments, name->base);
-        if (segment != nullptr) note_index(*segment, suffix);
+        if (segment != nullptr) note_index(*segment, suffix, file.size_bytes);
       }
     }
   }

@@ -20,6 +20,7 @@ struct PlannedSegment {
   bool has_index = false;
   bool has_time_index = false;
   bool has_txn_index = false;
+  std::int64_t time_index_bytes = 0;
 };
 
 struct LoadPlan {

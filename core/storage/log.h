@@ -16,6 +16,7 @@
 #include "core/storage/log_config.h"
 #include "core/storage/producer_state.h"
 #include "core/storage/segment.h"
+#include "core/storage/time_lookup.h"
 
 #include <cstdint>
 #include <deque>
@@ -143,6 +144,11 @@ class Log {
   /// `resume`, until it is found or out of range.
   Located locate(Context& context, Disk& disk, Offset offset);
   Located resume(Context& context, Disk& disk, const Located& before, const Done& loaded);
+  /// The first record whose timestamp is not below `target`; like `locate`, it may need loads.
+  TimeLookup find_time(Context& context, Disk& disk, Timestamp target);
+  /// The record with the greatest timestamp (ListOffsets with -3).
+  TimeLookup find_max_timestamp(Context& context, Disk& disk);
+  TimeLookup resume(Context& context, Disk& disk, const TimeLookup& before, const Done& loaded);
   /// Ranges from the place on. REQUIRES: from.is_found().
   ReadPlan read(Context& context, Disk& disk, const Located& from, const ReadLimits& limits);
   /// Visible bytes from the place to the end of the log: what a waiting Fetch with min_bytes
@@ -204,7 +210,6 @@ class Log {
 
  private:
   friend class LogLoader;
-  friend class LogReader;
 
   /// An append that was asked for: visible once it and all before it are Done.
   struct InFlight {
@@ -268,6 +273,16 @@ class Log {
   void use_index(Context& context, Segment& segment, const Slice& bytes);
   void distrust_index(Context& context, Segment& segment);
   bool is_batch_start_known(const Segment& segment, const Located& before) const;
+
+  TimeLookup continue_lookup(Context& context, Disk& disk, TimeLookup lookup);
+  std::optional<std::size_t> segment_for(TimeLookup& lookup) const;
+  TimeLookup want_index(Context& context, Disk& disk, TimeLookup lookup, std::size_t index);
+  TimeLookup want_headers(Context& context, Disk& disk, TimeLookup lookup, std::size_t index);
+  TimeLookup take_headers(Context& context, Disk& disk, TimeLookup lookup, std::size_t index,
+                          const Slice& bytes);
+  TimeLookup take_batch(Context& context, Disk& disk, TimeLookup lookup, std::size_t index,
+                        const Slice& bytes);
+  void use_time_index(Context& context, Segment& segment, const Slice& bytes);
 
   LogIdentity identity_;
   LogConfig config_;

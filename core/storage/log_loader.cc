@@ -289,6 +289,7 @@ void LogLoader::State::apply_plan(Context& context, Disk& disk) {
                         .created = planned.modified,
                         .has_offset_index = false,
                         .has_time_index = false,
+                        .time_index_bytes = planned.time_index_bytes,
                         .is_stored = true});
     has_indexes.push_back(planned.has_index && planned.has_time_index);
     has_txn_index.push_back(planned.has_txn_index);

@@ -119,6 +119,8 @@ void Log::forget_indexes() {
     if (!segment.is_stored) continue;
     if (!segment.has_offset_index && !segment.has_time_index) continue;
     if (++kept <= kSealedIndexesMax) continue;
+    segment.time_index_bytes =
+        static_cast<std::int64_t>(segment.time_index.size()) * TimeIndex::kEntryBytes;
     segment.offset_index = OffsetIndex();
     segment.time_index = TimeIndex();
     segment.has_offset_index = false;

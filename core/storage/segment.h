@@ -29,6 +29,8 @@ struct Segment {
   /// False while the index is in its file only (a sealed segment that nobody looked into).
   bool has_offset_index = true;
   bool has_time_index = true;
+  /// Size of the `.timeindex` file while it is not in memory.
+  std::int64_t time_index_bytes = 0;
   /// Writes of the index files that are not Done.
   std::uint8_t stores_pending = 0;
   /// The index files are on disk and equal to what memory has.

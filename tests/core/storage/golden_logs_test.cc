@@ -182,23 +182,7 @@ TEST_P(EveryCase, IsFoundWholeAfterACleanStop) {
       const AppendBatch batch = append_batch(bytes.from(at));
       for (Offset asked = batch.header.base_offset; asked <= batch.header.last_offset();
            asked += 1) {
-        Located located = bench.step(
-            [&](Context& context, Disk& disk) { return loaded.log->locate(context, disk, asked); });
-        for (int loads = 0; located.needs_load(); ++loads) {
-          ASSERT_LT(loads, 10);
-          bench.settle(*loaded.log);
-          const OpId op = bench.step([&](Context& context, Disk& disk) {
-            return disk.load(context, {OwnerKind::fetch, 9}, located.load.file,
-                             located.load.position, located.load.size_bytes);
-          });
-          const Done done = bench.disk.answers.back();
-          bench.disk.answers.pop_back();
-          ASSERT_EQ(done.op, op);
-          located = bench.step([&](Context& context, Disk& disk) {
-            disk.finish(context, op);
-            return loaded.log->resume(context, disk, located, done);
-          });
-        }
+        const Located located = bench.locate(*loaded.log, asked);
         ASSERT_TRUE(located.is_found()) << asked.value;
         EXPECT_EQ(located.batch_bytes, batch.header.size_bytes());
         const std::string name = segment_file_name(located.segment, ".log");
@@ -217,6 +201,42 @@ TEST_P(EveryCase, IsFoundWholeAfterACleanStop) {
     bench.settle(*loaded.log);
     expect_equal(files_on(bench.disk), kafkas);
   }
+}
+
+TEST(GoldenLogs, AreSearchedByTimeAsKafkaSearchesThem) {
+  const YAML::Node asked =
+      YAML::Load(golden::read_text("logdirs/rolled/list-offsets-by-time.json"));
+  int answers = 0;
+  for (const Topic& topic : topics_of("rolled")) {
+    SCOPED_TRACE(topic.directory);
+    const auto kafkas = files_of(topic);
+    Bench bench;
+    for (const auto& [name, bytes] : kafkas) {
+      auto file = std::make_shared<MemoryDisk::File>();
+      file->bytes = bytes;
+      bench.disk.files["d/" + name] = file;
+    }
+    auto loaded = bench.load(
+        {.identity = identity_of(topic, kafkas), .config = topic.config, .is_clean = true});
+    ASSERT_TRUE(loaded.log.has_value()) << loaded.failure;
+    for (const YAML::Node& each : asked[topic.partition.topic]) {
+      const auto timestamp = each["askedTimestamp"].as<std::int64_t>();
+      SCOPED_TRACE(timestamp);
+      const TimeLookup lookup =
+          bench.serve(*loaded.log, bench.step([&](Context& context, Disk& disk) {
+            return timestamp == -3 ? loaded.log->find_max_timestamp(context, disk)
+                                   : loaded.log->find_time(context, disk, Timestamp(timestamp));
+          }));
+      ++answers;
+      EXPECT_EQ(lookup.is_found(), each["offset"].as<std::int64_t>() >= 0);
+      EXPECT_EQ(lookup.offset.value, each["offset"].as<std::int64_t>());
+      EXPECT_EQ(lookup.timestamp.value, each["timestamp"].as<std::int64_t>());
+      if (lookup.is_found()) {
+        EXPECT_EQ(lookup.leader_epoch.value, each["leaderEpoch"].as<std::int32_t>());
+      }
+    }
+  }
+  EXPECT_GT(answers, 100);
 }
 
 INSTANTIATE_TEST_SUITE_P(Logs, EveryCase,

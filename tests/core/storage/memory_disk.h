@@ -1,6 +1,7 @@
 // A disk for tests: performs a node's disk effects on files in memory, at once and in order, and
 // keeps what was synced apart, so that a loss of power can be tried.
 #pragma once
+#include "core/base/assert.h"
 #include "core/base/bytes.h"
 #include "core/base/draw.h"
 #include "core/node/disk.h"
@@ -72,6 +73,38 @@ class Bench {
   void settle(Log& log);
   /// Hands the next answer to the log.
   void settle_one(Log& log);
+
+  /// Loads what the lookup wants until it wants no more.
+  template <class Lookup>
+  Lookup serve(Log& log, Lookup lookup) {
+    for (int loads = 0; lookup.needs_load(); ++loads) {
+      FL_ASSERT(loads < 10'000);
+      settle(log);
+      const OpId op = step([&](Context& context, Disk& ops) {
+        return ops.load(context, {OwnerKind::lookup, 9}, lookup.load.file, lookup.load.position,
+                        lookup.load.size_bytes);
+      });
+      const Done done = disk.answers.back();
+      disk.answers.pop_back();
+      lookup = step([&](Context& context, Disk& ops) {
+        ops.finish(context, op);
+        return log.resume(context, ops, lookup, done);
+      });
+    }
+    return lookup;
+  }
+
+  Located locate(Log& log, Offset offset) {
+    return serve(
+        log, step([&](Context& context, Disk& ops) { return log.locate(context, ops, offset); }));
+  }
+
+  std::expected<Appended, AppendError> append(Log& log, const AppendBatch& batch,
+                                              AppendOrigin origin = AppendOrigin::client) {
+    return step([&](Context& context, Disk& ops) {
+      return log.append(context, ops, std::span(&batch, 1), LeaderEpoch(0), origin);
+    });
+  }
 
   struct Loaded {
     std::optional<Log> log;
