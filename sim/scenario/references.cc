@@ -1,5 +1,6 @@
 #include "sim/scenario/references.h"
 
+#include "sim/scenario/measures.h"
 #include "sim/scenario/vocabulary.h"
 
 namespace fl::sim {
@@ -12,7 +13,10 @@ class References {
       : scenario_(scenario), mistakes_(mistakes) {}
 
   void timeline_entry(const TimelineEntry& entry) {
-    if (const auto* when = std::get_if<WhenTrue>(&entry.trigger)) condition(when->condition);
+    if (const auto* when = std::get_if<WhenTrue>(&entry.trigger)) {
+      condition(when->condition);
+      not_final(when->condition);
+    }
     for (const ActionLine& one : entry.actions)
       action(one);
   }
@@ -28,6 +32,15 @@ class References {
     if (condition.right_measure) measure(*condition.right_measure);
   }
 
+  void expectation(const Expectation& expectation) {
+    if (expectation.sort == ExpectSort::never_check) return;
+    condition(expectation.condition);
+    const bool is_at_end = expectation.sort == ExpectSort::finally;
+    if (!is_at_end) not_final(expectation.condition);
+    if (is_at_end && expectation.condition.relation == Relation::changes)
+      mistakes_.add(expectation.condition.left.place, "'changes' has no meaning at the end");
+  }
+
   void topic(const std::string& name, Place place) {
     std::vector<std::string_view> known;
     for (const TopicSpec& topic : scenario_.topics)
@@ -36,6 +49,16 @@ class References {
   }
 
  private:
+  /// What only a look at the disks tells is known at the end.
+  void not_final(const Condition& condition) {
+    const auto check = [this](const Measure& measure) {
+      if (is_final(measure.sort))
+        mistakes_.add(measure.place, to_text(measure) + " is known at the end only: use finally");
+    };
+    check(condition.left);
+    if (condition.right_measure) check(*condition.right_measure);
+  }
+
   void node(const NodeSelector& selector) {
     switch (selector.sort) {
       case NodeSort::broker:
@@ -112,7 +135,7 @@ void check_references(const Scenario& scenario, Mistakes& mistakes) {
   for (const TimelineEntry& entry : scenario.timeline)
     references.timeline_entry(entry);
   for (const Expectation& expectation : scenario.expect)
-    if (expectation.sort != ExpectSort::never_check) references.condition(expectation.condition);
+    references.expectation(expectation);
 }
 
 void check_references(const Scenario& scenario, const ActionLine& action, Mistakes& mistakes) {

@@ -34,7 +34,7 @@ Producer::Producer(ProducerSpec spec, ClientAddress bootstrap)
 void Producer::step(Context& context, const Input& input) {
   if (std::holds_alternative<Boot>(input)) {
     // A restarted application counts on where no other life of it did.
-    first_number_ = context.incarnation * kNumbersPerIncarnation;
+    first_number_ = std::max(0, context.incarnation - 1) * kNumbersPerIncarnation;
     const Instant start = std::max(context.now, Instant(spec_.start_ns));
     context.emit(Arm{.timer = kStartTimer, .deadline = start});
     return;

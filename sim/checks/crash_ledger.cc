@@ -1,0 +1,65 @@
+#include "sim/checks/crash_ledger.h"
+
+#include "core/controller/story.h"
+#include "core/storage/log_events.h"
+#include "sim/events.h"
+
+#include <algorithm>
+
+namespace fl::sim {
+
+void CrashLedger::told(const StoredEvent& event) {
+  const auto ends = [&](const auto& told) -> Ends& {
+    return ends_[{event.node, {told.topic, told.partition}}];
+  };
+  if (event.is<storage::VisibleEndAdvanced>()) {
+    const auto told = event.as<storage::VisibleEndAdvanced>();
+    ends(told).visible = told.visible_end;
+  } else if (event.is<storage::LogFlushed>()) {
+    const auto told = event.as<storage::LogFlushed>();
+    ends(told).flushed = told.flushed_end;
+  } else if (event.is<storage::LogStartAdvanced>()) {
+    const auto told = event.as<storage::LogStartAdvanced>();
+    ends(told).start = told.start;
+  } else if (event.is<storage::LogTruncated>()) {
+    const auto told = event.as<storage::LogTruncated>();
+    ends(told).visible = std::min(ends(told).visible, told.to);
+    ends(told).flushed = std::min(ends(told).flushed, told.to);
+  } else if (event.is<storage::LogRecovered>()) {
+    const auto told = event.as<storage::LogRecovered>();
+    // What recovery kept is visible; nothing says that it was synced, but what was stays so.
+    ends(told).visible = told.end;
+    ends(told).flushed = std::min(ends(told).flushed, told.end);
+    ends(told).start = told.start;
+  } else if (event.is<controller::TopicDeleted>()) {
+    const std::string topic = event.as<controller::TopicDeleted>().topic;
+    std::erase_if(ends_, [&](const auto& entry) { return entry.first.second.topic == topic; });
+    std::erase_if(unproven_, [&](const auto& entry) { return entry.first.second.topic == topic; });
+  } else if (event.is<NodeCrashed>()) {
+    const CrashKind kind = event.as<NodeCrashed>().crash;
+    for (auto& [key, now] : ends_) {
+      if (key.first != event.node) continue;
+      const LogAtCrash crash{
+          .at = event.at, .kind = kind, .visible_end = now.visible, .flushed_end = now.flushed};
+      crashes_[key].push_back(crash);
+      // A second crash before the log was loaded promises no more than the first.
+      const auto earlier = unproven_.find(key);
+      const Offset promised = crash.promised_end();
+      unproven_[key] = earlier == unproven_.end() ? promised : std::min(promised, earlier->second);
+      if (kind == CrashKind::disk_loss) now = Ends{};
+    }
+  }
+}
+
+const std::vector<LogAtCrash>& CrashLedger::crashes_of(const Key& key) const {
+  static const std::vector<LogAtCrash> kNone;
+  const auto found = crashes_.find(key);
+  return found != crashes_.end() ? found->second : kNone;
+}
+
+Offset CrashLedger::log_start(const Key& key) const {
+  const auto found = ends_.find(key);
+  return found != ends_.end() ? found->second.start : Offset(0);
+}
+
+}  // namespace fl::sim

@@ -1,0 +1,221 @@
+#include "sim/scenario/run.h"
+
+#include "core/base/assert.h"
+#include "sim/checks/all_checks.h"
+#include "sim/checks/record_fates.h"
+#include "sim/history/history.h"
+#include "sim/scenario/cast.h"
+#include "sim/scenario/expectations.h"
+#include "sim/scenario/grammar.h"
+#include "sim/scenario/keys.h"
+#include "sim/scenario/measures.h"
+#include "sim/scenario/references.h"
+#include "sim/scenario/stage.h"
+#include "sim/scenario/story_text.h"
+#include "sim/scenario/texts.h"
+#include "sim/scenario/timeline.h"
+#include "sim/scenario/verdicts.h"
+
+#include <algorithm>
+
+namespace fl::sim {
+
+struct Runner::State {
+  State(Scenario s, RunOptions o)
+      : scenario(std::move(s)),
+        options(std::move(o)),
+        cast(scenario),
+        world(options.seed.value_or(scenario.seed)),
+        measures(cast),
+        timeline(scenario, world.seed()),
+        story(options.language, options.is_detailed) {
+    for (const Expectation& expectation : scenario.expect)
+      expectations.emplace_back(expectation);
+    if (options.checks) add_all_checks(checks, scenario, cast);
+  }
+
+  Scenario scenario;
+  RunOptions options;
+  Cast cast;
+  World world;
+  Measures measures;
+  Timeline timeline;
+  StoryText story;
+  CheckSet checks;
+  History history;
+  CrashLedger ledger;
+  std::vector<ExpectationWatch> expectations;
+  std::vector<Decided> decisions;
+  std::vector<std::string> lines;
+  std::size_t folded = 0;  ///< events of the story
+  Instant last_action;
+
+  void fold();
+  void act(const Due& due);
+  void look();
+};
+
+/// Hands what was told since the last time to everybody who listens.
+void Runner::State::fold() {
+  const StoryLog& log = world.story();
+  if (folded == log.size()) return;
+  for (; folded < log.size(); ++folded) {
+    const StoredEvent& event = log[folded];
+    measures.told(event);
+    history.told(event);
+    ledger.told(event);
+    checks.told(world, event);
+    story.told(world, event);
+  }
+  look();
+}
+
+void Runner::State::look() {
+  for (ExpectationWatch& expectation : expectations)
+    expectation.look(world, measures, last_action);
+  for (const Due& due : timeline.triggered(world, measures))
+    act(due);
+}
+
+void Runner::State::act(const Due& due) {
+  const Language language = options.language;
+  if (due.line != nullptr && due.line->verb == Verb::note) {
+    const Translated& note = due.line->note;
+    const bool is_english = language == Language::en || note.zh.empty();
+    return story.line(
+        world.now(), "",
+        filled(sentence("note", language), {{"text", is_english ? note.en : note.zh}}));
+  }
+  const std::vector<Action> actions =
+      due.line != nullptr ? resolve(*due.line, cast, world) : due.undo;
+  const std::string_view key = due.line == nullptr ? "undone"
+                               : actions.empty()   ? "action-impossible"
+                                                   : "action";
+  story.line(world.now(), "", filled(sentence(key, language), {{"text", due.text}}));
+  last_action = world.now();
+  for (const Action& action : actions) {
+    decisions.push_back({.at = world.now(), .events = world.events(), .action = action});
+    world.apply(action);
+  }
+  if (due.line != nullptr && due.line->for_ns)
+    timeline.schedule_undo(world.now() + *due.line->for_ns, undo_of(actions), due.text);
+  fold();
+}
+
+Runner::Runner(Scenario scenario, RunOptions options)
+    : state_(std::make_unique<State>(std::move(scenario), std::move(options))) {
+  set_stage(state_->world, state_->scenario, state_->options);
+  state_->fold();
+}
+
+Runner::~Runner() = default;
+
+Instant Runner::end() const {
+  return Instant(state_->scenario.run_ns);
+}
+
+World& Runner::world() {
+  return state_->world;
+}
+
+bool Runner::is_over() const {
+  return state_->world.failure().has_value() || state_->world.now() >= end();
+}
+
+std::optional<Instant> Runner::next_at() const {
+  const auto event = state_->world.next_event();
+  const auto action = state_->timeline.next_at();
+  if (!event || !action) return event ? event : action;
+  return std::min(*event, *action);
+}
+
+void Runner::advance_to(Instant until) {
+  State& state = *state_;
+  until = std::min(until, end());
+  while (!state.world.failure()) {
+    const auto action_at = state.timeline.next_at();
+    const Instant limit = action_at ? std::min(*action_at, until) : until;
+    // What happens at the time of an action happens before it.
+    while (state.world.step_until(limit)) {
+      state.fold();
+      // A trigger may have put something new before the limit.
+      if (state.timeline.next_at() != action_at) break;
+    }
+    state.fold();
+    if (state.world.now() < limit) continue;
+    const auto due = state.timeline.take_due(state.world.now());
+    for (const Due& one : due)
+      state.act(one);
+    if (due.empty() && state.world.now() >= until) return;
+  }
+}
+
+Read<void> Runner::act(std::string_view line) {
+  auto parsed = parse_action(line);
+  if (!parsed) return std::unexpected(parsed.error());
+  Mistakes mistakes;
+  check_references(state_->scenario, *parsed, mistakes);
+  if (mistakes.first()) return std::unexpected(*mistakes.first());
+  state_->act({.line = &*parsed, .text = parsed->text});
+  return {};
+}
+
+std::vector<std::string> Runner::take_story() {
+  std::vector<std::string> lines = state_->story.take();
+  state_->lines.insert(state_->lines.end(), lines.begin(), lines.end());
+  return lines;
+}
+
+const std::vector<Decided>& Runner::decisions() const {
+  return state_->decisions;
+}
+
+RunResult Runner::finish() {
+  State& state = *state_;
+  const Language language = state.options.language;
+  state.fold();
+  state.story.flush();
+  take_story();
+  const auto fates = record_fates(state.world, state.cast, state.history, state.ledger);
+  state.measures.set_fates(fates);
+  if (!state.world.failure()) state.checks.finish(state.world);
+
+  RunResult result{.story = state.lines,
+                   .steps = state.world.steps(),
+                   .hash = state.world.hash(),
+                   .decisions = state.decisions};
+  for (const auto& check : state.checks.all())
+    result.checks.push_back(verdict_of(*check, language));
+  for (const ExpectationWatch& watch : state.expectations) {
+    Verdict verdict = watch.verdict(state.world, state.measures, language);
+    // An expectation that names a check holds as the check does.
+    for (const Verdict& check : result.checks)
+      if (watch.expectation().check == check.name) {
+        verdict.holds = check.holds;
+        verdict.text = check.text;
+        verdict.at = check.at;
+      }
+    result.expectations.push_back(std::move(verdict));
+  }
+  for (const ProducerSpec& spec : state.scenario.producers) {
+    const auto fate = fates.find(spec.name);
+    result.outcomes.push_back(
+        outcome_of(spec.name, fate != fates.end() ? fate->second : ProducerFate{}, language));
+  }
+  if (state.world.failure()) result.broken = state.world.failure()->what;
+  return result;
+}
+
+bool RunResult::holds() const {
+  const auto is_good = [](const Verdict& verdict) { return verdict.holds; };
+  return !broken && std::all_of(checks.begin(), checks.end(), is_good) &&
+         std::all_of(expectations.begin(), expectations.end(), is_good);
+}
+
+RunResult run(const Scenario& scenario, RunOptions options) {
+  Runner runner(scenario, std::move(options));
+  runner.advance_to(runner.end());
+  return runner.finish();
+}
+
+}  // namespace fl::sim

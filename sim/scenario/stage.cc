@@ -1,0 +1,95 @@
+#include "sim/scenario/stage.h"
+
+#include "core/broker/broker.h"
+#include "core/broker/commands.h"
+#include "sim/workload/consumer.h"
+#include "sim/workload/producer.h"
+#include "sim/workload/topic_creator.h"
+
+namespace fl::sim {
+
+namespace {
+
+Hardware hardware_of(const HardwareSpec& spec) {
+  Hardware hardware;
+  const auto set = [](std::int64_t& into, const std::optional<std::int64_t>& value) {
+    if (value) into = *value;
+  };
+  set(hardware.step_ns, spec.step_fixed_ns);
+  set(hardware.step_ns_per_kib, spec.step_per_kib_ns);
+  set(hardware.disk_ns, spec.disk_operation_ns);
+  set(hardware.sync_ns, spec.disk_sync_ns);
+  set(hardware.disk_bytes_per_second, spec.disk_bytes_per_second);
+  set(hardware.network_ns, spec.link_latency_ns);
+  set(hardware.network_jitter_ns, spec.link_jitter_ns);
+  set(hardware.network_bytes_per_second, spec.link_bytes_per_second);
+  set(hardware.segment_bytes, spec.link_fragment_bytes);
+  return hardware;
+}
+
+class Stage {
+ public:
+  Stage(World& world, const Scenario& scenario, const RunOptions& options)
+      : world_(world), scenario_(scenario), options_(options) {}
+
+  void add_broker(std::int32_t id) {
+    const std::string host = broker_host(id);
+    const std::string port = std::to_string(kBrokerPort);
+    NodeSpec spec{
+        .id = NodeId(id),
+        .name = "broker " + std::to_string(id),
+        .host = host,
+        .node = wrapped("broker", Host::of(broker::Broker())),
+        .config = {{"node.id", std::to_string(id)},
+                   {"process.roles", "broker,controller"},
+                   {"listeners", "PLAINTEXT://:" + port},
+                   {"advertised.listeners", "PLAINTEXT://" + host + ":" + port},
+                   {"log.dirs", kLogDirectory}},
+        .listeners =
+            {{.id = ListenerId(0), .name = "PLAINTEXT", .host = host, .port = kBrokerPort}},
+        .directories = {kLogDirectory},
+        .hardware = hardware_of(scenario_.hardware),
+        .stop = DescribedValue::of(broker::Shutdown{.reason = "the scenario asks for it"})};
+    spec.config.insert(spec.config.end(), scenario_.cluster.config.begin(),
+                       scenario_.cluster.config.end());
+    world_.add_node(std::move(spec));
+  }
+
+  void add_client(NodeId id, const std::string& sort, const std::string& name, Host node) {
+    world_.add_node({.id = id,
+                     .name = sort.empty() ? name : sort + " " + name,
+                     .host = name,
+                     .node = wrapped(name, std::move(node)),
+                     .hardware = hardware_of(scenario_.hardware)});
+  }
+
+ private:
+  Host wrapped(const std::string& name, Host node) const {
+    return options_.wrap ? options_.wrap(name, std::move(node)) : node;
+  }
+
+  World& world_;
+  const Scenario& scenario_;
+  const RunOptions& options_;
+};
+
+}  // namespace
+
+void set_stage(World& world, const Scenario& scenario, const RunOptions& options) {
+  Stage stage(world, scenario, options);
+  const ClientAddress bootstrap{.host = broker_host(1), .port = kBrokerPort};
+  for (std::int32_t id = 1; id <= scenario.cluster.brokers; ++id)
+    stage.add_broker(id);
+  stage.add_client(kOperatorNode, "", "operator",
+                   Host::of(TopicCreator(scenario.topics, bootstrap)));
+  std::int32_t next = kFirstProducerNode;
+  for (const ProducerSpec& spec : scenario.producers)
+    stage.add_client(NodeId(next++), "producer", spec.name, Host::of(Producer(spec, bootstrap)));
+  next = kFirstConsumerNode;
+  for (const ConsumerSpec& spec : scenario.consumers)
+    stage.add_client(NodeId(next++), "consumer", spec.name, Host::of(Consumer(spec, bootstrap)));
+  for (const NodeId node : world.nodes())
+    world.boot(node);
+}
+
+}  // namespace fl::sim

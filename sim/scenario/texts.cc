@@ -1,0 +1,226 @@
+#include "sim/scenario/texts.h"
+
+#include "core/base/assert.h"
+
+#include <algorithm>
+#include <array>
+
+namespace fl::sim {
+
+namespace {
+
+using enum Shown;
+
+constexpr auto kEvents = std::to_array<EventText>({
+    {"NodeBooted", always, "starts (life {incarnation})", "启动（第 {incarnation} 次）"},
+    {"NodeCrashed", always,
+     "dies: {crash}, with {unanswered_operations} disk operations unanswered",
+     "崩溃：{crash}，{unanswered_operations} 个磁盘操作尚未完成"},
+    {"NodeExited", always, "ends: {why}", "退出：{why}"},
+    {"InvariantBroken", always, "breaks an invariant: {what}", "违反不变式：{what}"},
+    {"ActionApplied", in_detail, "action {action}", "动作 {action}"},
+    {"FileAfterCrash", always,
+     "after the crash {path} has {size_after} of {size_before} bytes ({synced_size} were synced)",
+     "崩溃后 {path} 剩 {size_after}/{size_before} 字节（已同步 {synced_size}）"},
+    {"SentRangeChanged", always, "a sent range of {size} bytes arrived changed",
+     "已发送的 {size} 字节区间在到达时已改变"},
+    {"BrokerStarted", always, "serves {partitions} partitions (clean stop before: {was_clean})",
+     "开始服务 {partitions} 个分区（上次正常关闭：{was_clean}）"},
+    {"BrokerStopping", always, "shuts down: {why}", "正在关闭：{why}"},
+    {"BrokerNoted", always, "{text}", "{text}"},
+    {"TopicCreated", always, "topic {topic} is created with {partitions} partitions",
+     "创建主题 {topic}，{partitions} 个分区"},
+    {"TopicDeleted", always, "topic {topic} is deleted", "删除主题 {topic}"},
+    {"ConfigChanged", always, "{resource_type} {resource}: {property} becomes {after}",
+     "{resource_type} {resource}：{property} 改为 {after}"},
+    {"LogRecovered", always,
+     "{Topic}-{Partition} is loaded: offsets {Start} to {End}, {BytesCut} bytes cut off",
+     "加载 {Topic}-{Partition}：偏移量 {Start} 到 {End}，截掉 {BytesCut} 字节"},
+    {"SegmentRolled", always, "{Topic}-{Partition} rolls a segment at offset {BaseOffset}",
+     "{Topic}-{Partition} 在偏移量 {BaseOffset} 处滚动出新日志段"},
+    {"LogFailed", always, "{Topic}-{Partition} failed: {Error}",
+     "{Topic}-{Partition} 失败：{Error}"},
+    {"LogTruncated", always, "{Topic}-{Partition} is cut from {From} to {To}",
+     "{Topic}-{Partition} 从 {From} 截断到 {To}"},
+    {"LogStartAdvanced", always, "{Topic}-{Partition} now starts at {Start}",
+     "{Topic}-{Partition} 起始偏移量移到 {Start}"},
+    {"DuplicateRecognized", always,
+     "{Topic}-{Partition}: a retry of sequence {BaseSequence} is recognised and not appended again",
+     "{Topic}-{Partition}：识别出序号 {BaseSequence} 的重试，不再追加"},
+    {"ProducerRefused", always,
+     "{Topic}-{Partition}: sequence {BaseSequence} of producer {ProducerId} does not follow",
+     "{Topic}-{Partition}：生产者 {ProducerId} 的序号 {BaseSequence} 不连续，拒绝"},
+    {"ProduceRefused", always, "{topic}-{partition}: refuses a batch, {error}: {why}",
+     "{topic}-{partition}：拒绝一个批次，{error}：{why}"},
+    {"ProducerStateExpired", always, "{Topic}-{Partition} forgets {Producers} producers",
+     "{Topic}-{Partition} 清除 {Producers} 个过期生产者"},
+    {"IndexDistrusted", always, "an index of {Topic}-{Partition} is wrong and rebuilt",
+     "{Topic}-{Partition} 的索引有误，重建"},
+    {"ClientDisconnected", always, "loses its connection ({why}), {unanswered} requests unanswered",
+     "连接断开（{why}），{unanswered} 个请求没有回应"},
+    {"ProduceFailed", always, "{#numbers} records failed: {error}",
+     "{#numbers} 条记录失败：{error}"},
+    {"ProducerIdObtained", always, "is producer {producer_id}, epoch {producer_epoch}",
+     "获得生产者编号 {producer_id}，纪元 {producer_epoch}"},
+    {"ConsumerPositioned", always, "reads {topic}-{partition} from offset {offset}",
+     "从偏移量 {offset} 开始读 {topic}-{partition}"},
+    {"RecordsAcknowledged", summed_up, "{count} records acknowledged, up to offset {last}",
+     "{count} 条记录得到确认，直到偏移量 {last}"},
+    {"RecordsConsumed", summed_up, "{count} records consumed, up to offset {last}",
+     "消费 {count} 条记录，直到偏移量 {last}"},
+    {"ProduceRetried", summed_up, "{count} records are to be sent again: {error}",
+     "{count} 条记录将重发：{error}"},
+    {"BatchAppended", in_detail,
+     "{Topic}-{Partition} appends offsets {BaseOffset} to {LastOffset}, {SizeBytes} bytes",
+     "{Topic}-{Partition} 追加偏移量 {BaseOffset} 到 {LastOffset}，{SizeBytes} 字节"},
+    {"VisibleEndAdvanced", in_detail, "{Topic}-{Partition} is readable up to {VisibleEnd}",
+     "{Topic}-{Partition} 可读到 {VisibleEnd}"},
+    {"LogFlushed", in_detail, "{Topic}-{Partition} is durable up to {FlushedEnd}",
+     "{Topic}-{Partition} 已落盘到 {FlushedEnd}"},
+    {"HighWatermarkAdvanced", in_detail, "{topic}-{partition}: high watermark {from} to {to}",
+     "{topic}-{partition}：高水位 {from} 到 {to}"},
+    {"ProduceAcknowledged", in_detail,
+     "{topic}-{partition}: acknowledges offsets {base_offset} to {end_offset}, acks={acks}",
+     "{topic}-{partition}：确认偏移量 {base_offset} 到 {end_offset}，acks={acks}"},
+    {"FetchAnswered", in_detail, "answers a Fetch with {bytes} bytes after {waited_ns:time}",
+     "{waited_ns:time} 后回应 Fetch，{bytes} 字节"},
+    {"RecordsSent", in_detail, "sends {#numbers} records to {topic}-{partition}",
+     "向 {topic}-{partition} 发送 {#numbers} 条记录"},
+    {"ClientConnected", in_detail, "is connected", "已连接"},
+    {"TopicReady", in_detail, "sees topic {topic}: {error}", "主题 {topic}：{error}"},
+    {"RequestSent", in_detail, "sends {api} v{version}, correlation id {correlation_id}",
+     "发送 {api} v{version}，关联号 {correlation_id}"},
+    {"ResponseArrived", in_detail,
+     "gets the response to {correlation_id}, {bytes} bytes, after {waited_ns:time}",
+     "{waited_ns:time} 后收到 {correlation_id} 的回应，{bytes} 字节"},
+    {"RequestReceived", in_detail, "receives {api} v{version}, {size_bytes} bytes",
+     "收到 {api} v{version}，{size_bytes} 字节"},
+    {"RequestAnswered", in_detail, "answers {api} after {waited_ns:time}, {size_bytes} bytes",
+     "{waited_ns:time} 后回应 {api}，{size_bytes} 字节"},
+    {"MetadataCommitted", in_detail, "metadata is committed up to {end}", "元数据提交到 {end}"},
+    {"ConnectionAccepted", in_detail, "accepts {peer}", "接受连接 {peer}"},
+    {"ConnectionClosed", in_detail, "connection {conn} ends: {why}", "连接 {conn} 结束：{why}"},
+});
+
+struct Words {
+  std::string_view key;
+  std::string_view en;
+  std::string_view zh;
+};
+
+constexpr auto kRules = std::to_array<Words>({
+    {"segment_full", "the segment is full", "日志段已满"},
+    {"segment_too_old", "the segment is too old", "日志段过旧"},
+    {"index_full", "the index is full", "索引已满"},
+    {"relative_offset_overflow", "the relative offset would not fit", "相对偏移量放不下"},
+    {"diverged", "the logs had diverged", "日志出现分歧"},
+    {"records_deleted", "its records were deleted", "记录被删除"},
+    {"log_failed", "a disk operation failed", "磁盘操作失败"},
+    {"producer-epoch-bumped", "a gap in its sequences cannot close: a new epoch starts at 0",
+     "序号缺口无法弥合：新纪元从 0 开始"},
+    {"clean_shutdown", "the stop before was clean", "上次正常关闭"},
+    {"unclean_shutdown",
+     "the stop before was not clean: everything above the recovery point is read",
+     "上次非正常关闭：读取恢复点之后的全部内容"},
+    {"recovered_after_crash", "recovered after a crash", "崩溃后恢复"},
+    {"loaded", "loaded", "已加载"},
+    {"create-topics", "asked for by CreateTopics", "应 CreateTopics 请求"},
+    {"create-partitions", "asked for by CreatePartitions", "应 CreatePartitions 请求"},
+    {"delete-topics", "asked for by DeleteTopics", "应 DeleteTopics 请求"},
+    {"connection-limit", "too many connections", "连接过多"},
+});
+
+constexpr auto kSentences = std::to_array<Words>({
+    {"because", "because {rule}", "因为{rule}"},
+    {"note", "note: {text}", "旁白：{text}"},
+    {"action", "action: {text}", "动作：{text}"},
+    {"undone", "over: {text}", "结束：{text}"},
+    {"action-impossible", "action: {text} (nothing to act on now)", "动作：{text}（当前无对象）"},
+    {"holds", "holds", "成立"},
+    {"violated", "VIOLATED", "违反"},
+    {"check-clean", "never happened", "未发生"},
+    {"check-more", "and {count} more", "另有 {count} 处"},
+    {"never-but", "it was so at {at}", "在 {at} 时成立"},
+    {"always-but", "it was not so at {at}: {value}", "在 {at} 时不成立：{value}"},
+    {"sometimes-not", "it never was", "从未成立"},
+    {"eventually-not", "it was not so within {within} of the last action",
+     "在最后动作后 {within} 内未成立"},
+    {"finally-not", "at the end {value}", "结束时 {value}"},
+    {"since", "so since {at}", "自 {at} 起成立"},
+    {"lost-acks-none", "{count} lost, and allowed: acks=0 promises nothing",
+     "丢失 {count} 条，属允许：acks=0 不作任何承诺"},
+    {"lost-power-loss",
+     "{count} lost, and allowed: acks={acks} answers once the page cache has them, and the power "
+     "went before a sync",
+     "丢失 {count} 条，属允许：acks={acks} 在写入页缓存后即确认，断电发生在同步之前"},
+    {"lost-disk-loss", "{count} lost, and allowed: the disk itself was lost",
+     "丢失 {count} 条，属允许：磁盘本身已毁"},
+    {"lost-deleted", "{count} gone, as asked: the log start moved past them",
+     "{count} 条已删除：日志起点越过了它们"},
+    {"lost-unexplained", "{count} LOST AGAINST THE PROMISE", "丢失 {count} 条，违背承诺"},
+    {"all-survived", "every acknowledged record survived", "所有已确认的记录都还在"},
+    {"nothing-acked", "nothing was acknowledged", "没有得到任何确认"},
+    {"duplicated", "{count} stored more than once (retries without idempotence)",
+     "{count} 条重复存储（无幂等的重试）"},
+    {"outcome-title", "What became of the records", "记录的命运"},
+    {"checks-title", "Checks", "检查"},
+    {"expectations-title", "Expectations", "预期"},
+    {"column-producer", "producer", "生产者"},
+    {"column-sent", "sent", "发送"},
+    {"column-acked", "acked", "确认"},
+    {"column-failed", "failed", "失败"},
+    {"column-survived", "survived", "存活"},
+    {"column-lost", "lost", "丢失"},
+    {"column-duplicated", "twice", "重复"},
+    {"broken", "the run ended by a broken invariant: {what}", "运行因违反不变式而中止：{what}"},
+    {"steps-and-hash", "{steps} steps, hash {hash}", "{steps} 步，哈希 {hash}"},
+    {"all-hold", "All checks and expectations hold.", "所有检查与预期均成立。"},
+    {"not-all-hold", "Not all checks and expectations hold.", "并非所有检查与预期都成立。"},
+});
+
+const Words* find(std::span<const Words> table, std::string_view key) {
+  const auto found =
+      std::find_if(table.begin(), table.end(), [key](const Words& w) { return w.key == key; });
+  return found != table.end() ? &*found : nullptr;
+}
+
+}  // namespace
+
+const EventText* event_text(std::string_view kind) {
+  const auto found = std::find_if(kEvents.begin(), kEvents.end(),
+                                  [kind](const EventText& text) { return text.kind == kind; });
+  return found != kEvents.end() ? &*found : nullptr;
+}
+
+std::string rule_text(std::string_view rule, Language language) {
+  if (const Words* words = find(kRules, rule))
+    return std::string(language == Language::en ? words->en : words->zh);
+  std::string text(rule);
+  for (char& c : text)
+    if (c == '-' || c == '_') c = ' ';
+  return text;
+}
+
+std::string_view sentence(std::string_view key, Language language) {
+  const Words* words = find(kSentences, key);
+  FL_ASSERT(words != nullptr);
+  return language == Language::en ? words->en : words->zh;
+}
+
+std::string filled(std::string_view sentence,
+                   std::initializer_list<std::pair<std::string_view, std::string>> values) {
+  std::string text;
+  while (!sentence.empty()) {
+    const std::size_t open = sentence.find('{');
+    const std::size_t close = sentence.find('}', open);
+    text += sentence.substr(0, open);
+    if (close == std::string_view::npos) break;
+    const std::string_view name = sentence.substr(open + 1, close - open - 1);
+    for (const auto& [key, value] : values)
+      if (key == name) text += value;
+    sentence.remove_prefix(close + 1);
+  }
+  return text;
+}
+
+}  // namespace fl::sim
