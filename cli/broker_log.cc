@@ -1,0 +1,41 @@
+#include "cli/broker_log.h"
+
+#include "core/broker/events.h"
+#include "core/describe/print.h"
+
+#include <algorithm>
+#include <array>
+#include <spdlog/spdlog.h>
+#include <string_view>
+
+namespace fl::cli {
+
+namespace {
+
+/// Kinds that happen once per start, topic or mishap, never per request.
+constexpr std::array<std::string_view, 15> kRareKinds{
+    "BrokerNoted",    "BrokerStarted", "BrokerStopping", "ConfigChanged",   "IndexDistrusted",
+    "LogFailed",      "LogRecovered",  "LogTruncated",   "PartitionsAdded", "ProducerStateExpired",
+    "RecordsDeleted", "SegmentRolled", "TopicCreated",   "TopicDeleted",    "LogStartAdvanced"};
+
+}  // namespace
+
+bool BrokerLog::wants(const EventKind& kind) const {
+  return std::ranges::find(kRareKinds, kind.name) != kRareKinds.end();
+}
+
+void BrokerLog::told(const Told& told) {
+  if (told.kind.name == broker::BrokerNoted::kKind) {
+    const auto& note = *static_cast<const broker::BrokerNoted*>(told.event);
+    if (note.is_error)
+      spdlog::error("{}", note.text);
+    else
+      spdlog::warn("{}", note.text);
+    return;
+  }
+  spdlog::info("{} {}", told.kind.name, print_fields(*told.kind.type, told.event));
+  if (told.kind.name == broker::BrokerStarted::kKind)
+    on_started_(static_cast<const broker::BrokerStarted*>(told.event)->cluster_id);
+}
+
+}  // namespace fl::cli

@@ -1,0 +1,24 @@
+// What a running broker says on standard error, and its one line on standard output: a fold over
+// its story that keeps the rare kinds only.
+#pragma once
+#include "core/node/story.h"
+
+#include <functional>
+#include <string>
+
+namespace fl::cli {
+
+class BrokerLog final : public StorySink {
+ public:
+  /// `on_started` is called with the cluster id when the broker serves.
+  explicit BrokerLog(std::function<void(const std::string& cluster_id)> on_started)
+      : on_started_(std::move(on_started)) {}
+
+  bool wants(const EventKind& kind) const override;
+  void told(const Told& told) override;
+
+ private:
+  std::function<void(const std::string&)> on_started_;
+};
+
+}  // namespace fl::cli
