@@ -220,12 +220,13 @@ TEST(GoldenLogs, AreSearchedByTimeAsKafkaSearchesThem) {
         {.identity = identity_of(topic, kafkas), .config = topic.config, .is_clean = true});
     ASSERT_TRUE(loaded.log.has_value()) << loaded.failure;
     for (const YAML::Node& each : asked[topic.partition.topic]) {
-      const auto timestamp = each["askedTimestamp"].as<std::int64_t>();
+      const bool is_maximal = !each["askedTimestamp"];
+      const auto timestamp = is_maximal ? -3 : each["askedTimestamp"].as<std::int64_t>();
       SCOPED_TRACE(timestamp);
       const TimeLookup lookup =
           bench.serve(*loaded.log, bench.step([&](Context& context, Disk& disk) {
-            return timestamp == -3 ? loaded.log->find_max_timestamp(context, disk)
-                                   : loaded.log->find_time(context, disk, Timestamp(timestamp));
+            return is_maximal ? loaded.log->find_max_timestamp(context, disk)
+                              : loaded.log->find_time(context, disk, Timestamp(timestamp));
           }));
       ++answers;
       EXPECT_EQ(lookup.is_found(), each["offset"].as<std::int64_t>() >= 0);
