@@ -1,29 +1,27 @@
 #include "core/storage/control.h"
 
-#include "core/base/reader.h"
+#include "core/record/control.h"
+#include "core/record/reader.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace fl::storage {
 
-std::optional<Marker> parse_marker(ByteSpan body) {
-  constexpr std::int16_t kAbort = 0;
-  constexpr std::int16_t kCommit = 1;
-  Reader in(body);
-  static_cast<void>(in.varint());   // length of the record
-  static_cast<void>(in.i8());       // attributes
-  static_cast<void>(in.varlong());  // timestamp delta
-  static_cast<void>(in.varint());   // offset delta
-  if (in.varint() < 4) return std::nullopt;
-  if (in.i16() < 0) return std::nullopt;
-  const std::int16_t type = in.i16();
-  if (!in.ok() || (type != kAbort && type != kCommit)) return std::nullopt;
-  if (in.varint() < 6) return std::nullopt;
-  if (in.i16() < 0) return std::nullopt;
-  const std::int32_t coordinator_epoch = in.i32();
-  if (!in.ok()) return std::nullopt;
-  return Marker{type == kCommit, coordinator_epoch};
+namespace {
+
+/// The commit or abort that the first record of a control batch holds; nothing for other control
+/// records and for bytes that are none.
+std::optional<record::EndTransactionMarker> marker_in(const record::BatchHeader& header,
+                                                      ByteSpan body) {
+  const record::OpenedBatch batch{.header = header, .records = Slice(nullptr, body)};
+  record::RecordReader reader(batch);
+  const std::optional<record::RecordView> record = reader.next();
+  if (!record) return std::nullopt;
+  return record::end_transaction_marker(*record);
 }
+
+}  // namespace
 
 void note_producer(ProducerStates& producers, const record::BatchHeader& header, ByteSpan body,
                    std::vector<AbortedTxn>& aborted, Offset log_end) {
@@ -32,9 +30,10 @@ void note_producer(ProducerStates& producers, const record::BatchHeader& header,
     producers.add_batch(header);
     return;
   }
-  const std::optional<Marker> marker = parse_marker(body);
+  const auto marker = marker_in(header, body);
   if (!marker) return;
-  const auto ended = producers.add_marker(header, marker->is_commit, marker->coordinator_epoch);
+  const bool is_commit = marker->type == record::ControlType::commit;
+  const auto ended = producers.add_marker(header, is_commit, marker->coordinator_epoch);
   if (!ended || !ended->aborted) return;
   // The last stable offset once this transaction has ended.
   const Offset stable = producers.first_undecided().value_or(log_end);

@@ -7,22 +7,12 @@
 #include "core/storage/index.h"
 #include "core/storage/producer_state.h"
 
-#include <optional>
 #include <vector>
 
 namespace fl::storage {
 
 /// The bytes of a control batch's body that are looked at.
 inline constexpr std::size_t kMarkerBytesMax = 256;
-
-struct Marker {
-  bool is_commit = false;
-  std::int32_t coordinator_epoch = 0;
-};
-
-/// The commit or abort that the first record of a control batch holds; nothing for other control
-/// records and for bytes that are none. `body` is what is behind the header.
-std::optional<Marker> parse_marker(ByteSpan body);
 
 /// Notes the batch in `producers`; an aborted transaction goes to `aborted`. `log_end` is the end
 /// behind this batch.

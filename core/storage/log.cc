@@ -132,13 +132,15 @@ void Log::on_append_done(Context& context, std::int64_t sequence) {
   FL_ASSERT(place < static_cast<std::int64_t>(in_flight_.size()));
   in_flight_[static_cast<std::size_t>(place)].is_done = true;
   const Offset before = visible_end_;
-  while (!in_flight_.empty() && in_flight_.front().is_done) {
-    const InFlight& front = in_flight_.front();
-    visible_end_ = front.end;
-    visible_segment_ = front.segment;
-    visible_position_ = front.size_after;
-    in_flight_.pop_front();
-    ++first_in_flight_;
+  const auto pending = std::find_if(in_flight_.begin(), in_flight_.end(),
+                                    [](const InFlight& each) { return !each.is_done; });
+  if (pending != in_flight_.begin()) {
+    const InFlight& last = *(pending - 1);
+    visible_end_ = last.end;
+    visible_segment_ = last.segment;
+    visible_position_ = last.size_after;
+    first_in_flight_ += pending - in_flight_.begin();
+    in_flight_.erase(in_flight_.begin(), pending);
   }
   FL_ASSERT(visible_end_ <= end_);
   if (visible_end_ == before) return;
@@ -198,7 +200,9 @@ void Log::on_sync_done(Context& context, Disk& disk) {
         {"sync_done",
          {{"before", before.value}, {"flush_messages", config_.flush_messages, "flush.messages"}}}};
   });
-  if (is_sync_wanted_) request_sync(context, disk);
+  if (!is_sync_wanted_) return;
+  request_sync(context, disk);
+  if (is_closing_) close_files(context);
 }
 
 void Log::expire_producers(Context& context) {
@@ -241,7 +245,8 @@ void Log::close(Context& context, Disk& disk) {
     }
     if (end_.value > 0) store_snapshot(context, disk, end_);
   }
-  close_files(context);
+  // A sync that waits for its turn still needs the files.
+  if (!is_sync_wanted_) close_files(context);
 }
 
 void Log::close_files(Context& context) {
@@ -256,6 +261,7 @@ void Log::close_files(Context& context) {
 
 void Log::move_away(Context& context, Disk& disk, const std::string& to) {
   is_closing_ = true;
+  is_sync_wanted_ = false;
   close_files(context);
   disk.rename(context, owner(Operation::rename), identity_.directory, to);
   identity_.directory = to;

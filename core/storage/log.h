@@ -19,7 +19,6 @@
 #include "core/storage/time_lookup.h"
 
 #include <cstdint>
-#include <deque>
 #include <expected>
 #include <optional>
 #include <span>
@@ -201,6 +200,8 @@ class Log {
 
   bool is_closed() const { return is_closing_ && operations_ == 0; }
 
+  /// Closes the files without writing anything: before the log is loaded anew.
+  void close_files(Context& context);
   /// A deleted partition: closes the files and renames the directory to `to`; the caller removes
   /// that after file.delete.delay.ms. No operation may be asked for afterwards.
   void move_away(Context& context, Disk& disk, const std::string& to);
@@ -261,7 +262,6 @@ class Log {
   void request_sync(Context& context, Disk& disk);
   void on_sync_done(Context& context, Disk& disk);
   void drop_segments(Context& context, Disk& disk, std::size_t begin, std::size_t end);
-  void close_files(Context& context);
 
   std::optional<Located> locate_recent(Offset offset) const;
   Located locate_in(Context& context, Disk& disk, std::size_t index, Offset offset);
@@ -296,7 +296,7 @@ class Log {
   std::vector<Segment> segments_;
   LeaderEpochs epochs_;
   ProducerStates producers_;
-  std::deque<InFlight> in_flight_;
+  std::vector<InFlight> in_flight_;
   std::int64_t first_in_flight_ = 0;
   /// Batches of the active segment that hot readers ask for; two generations.
   std::vector<RecentBatch> recent_;

@@ -122,6 +122,35 @@ TEST(Log, SaysWhenFlushMsIsOver) {
   EXPECT_FALSE(log.flush_due_at().has_value());
 }
 
+TEST(Log, ClosesBehindASyncThatWaitsForItsTurn) {
+  Bench bench;
+  LogConfig config;
+  config.flush_messages = 1;
+  Log log = made(bench, config);
+  for (int i = 0; i < 3; ++i)
+    ASSERT_TRUE(bench.append(log, make_batch({})).has_value());
+  bench.step([&](Context& context, Disk& disk) { log.close(context, disk); });
+  EXPECT_FALSE(log.is_closed());
+  bench.settle(log);
+  EXPECT_TRUE(log.is_closed());
+  EXPECT_FALSE(log.is_failed());
+  EXPECT_EQ(log.flushed_end(), Offset(3));
+  EXPECT_EQ(bench.disk.counts["Open"], bench.disk.counts["CloseFile"]);
+}
+
+TEST(Log, MovesAwayWhenItsPartitionIsDeleted) {
+  Bench bench;
+  Log log = made(bench);
+  ASSERT_TRUE(bench.append(log, make_batch({})).has_value());
+  bench.step([&](Context& context, Disk& disk) {
+    log.move_away(context, disk, "data/orders-3.0123456789abcdef0123456789abcdef-delete");
+  });
+  bench.settle(log);
+  EXPECT_EQ(log.operations(), 0);
+  for (const auto& [path, file] : bench.disk.files)
+    EXPECT_TRUE(path.starts_with("data/orders-3.0123")) << path;
+}
+
 TEST(Log, FailsForGoodWhenAnAppendFails) {
   Bench bench;
   Log log = made(bench);
