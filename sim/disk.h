@@ -28,6 +28,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace fl::sim {
@@ -91,7 +92,7 @@ class SimDisk {
   void fail(FailKind kind) { fail_ = kind; }
 
   /// The process ends in good order: what it asked for is done.
-  void finish_all(Timestamp wall);
+  void finish_all(Instant now, Timestamp wall);
   /// Ends the incarnation; see above. Returns what became of the files that were not whole.
   std::vector<FileAfterCrash> crash(CrashKind kind, const Draw& draw, NodeId node,
                                     std::int32_t incarnation, Instant now, Timestamp wall);
@@ -102,6 +103,9 @@ class SimDisk {
   ListedDirectory listing(std::string_view directory) const;
   std::vector<std::string> paths() const;
   std::optional<Slice> file(std::string_view path) const;
+  /// Bytes [position, position + size) of it, cut at its end; nothing if there is no such file.
+  std::optional<Slice> file_part(std::string_view path, std::int64_t position,
+                                 std::int64_t size) const;
   /// Bytes from the start that a sync covered; nothing if there is no such file.
   std::optional<std::int64_t> synced_size(std::string_view path) const;
 
@@ -124,7 +128,7 @@ class SimDisk {
   };
 
   struct OpenFile {
-    std::string path;   ///< at submission; follows renames
+    std::string path;   ///< follows renames
     InodeId inode{-1};  ///< -1 until the open took place
     Instant free_at;    ///< its operations complete one after the other
     bool has_failed = false;
@@ -133,6 +137,7 @@ class SimDisk {
   /// A change of a name that no sync has covered.
   struct NameChange {
     enum class Kind : std::uint8_t { make, rename, remove };
+
     Kind kind = Kind::make;
     std::string path;
     std::string to;
@@ -144,41 +149,61 @@ class SimDisk {
     Instant due;
     DiskOperation operation;
     StepId origin;
-    std::vector<std::int64_t> sync_sizes;  ///< Sync: of its files, at submission
   };
 
+  /// The moment and the node's wall clock then.
+  struct Moment {
+    Instant now;
+    Timestamp wall;
+  };
+
+  /// Whose crash it is, for keys of draws.
+  struct Crash {
+    const Draw& draw;
+    NodeId node;
+    std::int32_t incarnation;
+    Moment moment;
+    std::vector<FileAfterCrash>& told;
+  };
+
+  // disk.cc: when
   Instant completion(Instant now, const DiskOperation& operation);
+  Instant lane_free_at(Instant now, const DiskOperation& operation) const;
   Instant barrier(std::string_view path) const;
-  std::int64_t cost_ns(Instant now, std::int64_t bytes, std::int64_t fixed_ns);
   std::int64_t transfer_bytes(const DiskOperation& operation) const;
-  std::optional<Done> perform(const Pending& pending, Instant now, Timestamp wall);
+  std::vector<FileId> files_of(const DiskOperation& operation) const;
+
+  // disk_operations.cc: what
+  std::optional<Done> perform(const DiskOperation& operation, Moment moment);
   bool is_failing(const DiskOperation& operation) const;
-
-  Done perform_open(const Open& open, Instant now, Timestamp wall);
-  Done perform_append(const Append& append, Timestamp wall);
+  Done perform_open(const Open& open, Moment moment);
+  Done perform_append(const Append& append, Moment moment);
   Done perform_load(const Load& load) const;
-  Done perform_truncate(const Truncate& truncate, Instant now, Timestamp wall);
-  Done perform_rename(const Rename& rename, Instant now);
-  Done perform_remove(const Remove& remove, Instant now);
-  Done perform_sync(const Sync& sync, const std::vector<std::int64_t>& sizes);
-  Done perform_replace(const Replace& replace, Instant now, Timestamp wall);
+  Done perform_truncate(const Truncate& truncate, Moment moment);
+  Done perform_rename(const Rename& rename, Moment moment);
+  Done perform_remove(const Remove& remove, Moment moment);
+  Done perform_sync(const Sync& sync);
+  Done perform_replace(const Replace& replace, Moment moment);
+  std::vector<Slice> content(const Parts& parts) const;
+  bool has_room(std::int64_t bytes) const;
 
-  InodeId make_file(const std::string& path, Instant now, Timestamp wall);
+  // disk_names.cc: names and their journal
+  void put_name(const std::string& path, InodeId inode, Instant now);
   void make_directories_above(std::string_view path, Instant now);
   void change(NameChange change);
   static void apply(Names& names, const NameChange& change);
   void commit_names(std::size_t count);
   void commit_names_of(std::string_view path);
-  void sync_inode(InodeId inode, std::int64_t size);
+  void commit_old_names(Instant now);
+  InodeId add_inode(Inode inode);
+  void uncount(InodeId inode);
   void forget_unreachable();
-  Slice content(const Parts& parts) const;
 
-  void kill_pending(const Draw& draw, NodeId node, std::int32_t incarnation, Instant now,
-                    Timestamp wall);
-  void lose_power(const Draw& draw, NodeId node, std::int32_t incarnation, Instant now,
-                  std::vector<FileAfterCrash>& told);
-  FileAfterCrash lose_unsynced(const std::string& path, InodeId id, const Draw& draw,
-                               std::uint64_t key);
+  // disk_crash.cc
+  void kill_pending(const Crash& crash);
+  void lose_power(const Crash& crash);
+  void lose_names(const Crash& crash);
+  void lose_unsynced(const Crash& crash, const std::string& path, InodeId id);
 
   Hardware hardware_;
   std::int64_t throttle_bytes_per_second_ = 0;

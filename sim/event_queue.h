@@ -19,8 +19,7 @@ enum class Happening : std::uint8_t {
   disk_wake,   ///< the earliest disk operation of the node may be complete
   arrival,     ///< the next segment of a stream (`connection`, `side` = receiver) arrives
   dial,        ///< an attempt to open `connection` reaches the listener
-  accepted,    ///< the answer to a dial reaches the dialler
-  fault_over,  ///< a stall is over: streams of the link (node, other) go on
+  accepted,    ///< the answer to a dial reaches the dialler; `side` is its ConnectError
 };
 
 /// One event. Which members matter, `kind` says.
@@ -30,7 +29,6 @@ struct Event {
   Happening kind = Happening::input;
   std::uint8_t side = 0;
   NodeId node;
-  NodeId other;
   std::int32_t incarnation = 0;
   std::int64_t connection = 0;
   StepId origin{-1};  ///< the step that caused it; -1 for an action or the start

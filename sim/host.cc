@@ -13,4 +13,12 @@ std::optional<std::string> Host::step(Context& context, const Input& input) {
   }
 }
 
+std::expected<Slice, std::string> Host::run(const Job& job) {
+  try {
+    return job.run();
+  } catch (const AssertionFailed& failed) {
+    return std::unexpected(std::string(failed.what()));
+  }
+}
+
 }  // namespace fl::sim

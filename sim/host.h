@@ -4,7 +4,7 @@
 #pragma once
 #include "core/node/context.h"
 
-#include <functional>
+#include <expected>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,6 +34,9 @@ class Host {
   /// Steps the node. Returns the broken invariant, if one broke: the node must not be stepped
   /// again.
   std::optional<std::string> step(Context& context, const Input& input);
+
+  /// Runs a job of the node. Returns its result, or the broken invariant.
+  static std::expected<Slice, std::string> run(const Job& job);
 
   /// The node, if it is an N; else nullptr. For views and checks.
   template <class N>

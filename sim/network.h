@@ -13,6 +13,7 @@
 #include "sim/event_queue.h"
 #include "sim/hardware.h"
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -64,7 +65,7 @@ class Network {
 
   void dial(EventQueue& queue, Instant at, const Party& from, const Dial& dial, StepId origin);
   void send(EventQueue& queue, Instant at, const Party& from, std::vector<StreamPiece> pieces,
-            bool tell);
+            std::optional<StepId> tell);
   /// False if there is a grant already.
   bool receive(EventQueue& queue, Instant at, const Party& to, const Receive& grant);
   void hang(EventQueue& queue, Instant at, const Party& from, bool reset);
@@ -85,7 +86,7 @@ class Network {
 
   // ---- What happens by itself ----
 
-  /// Handles dial, accepted, arrival and fault_over events.
+  /// Handles dial, accepted and arrival events.
   void on_event(EventQueue& queue, const Event& event);
 
   /// The process is gone: its connections end in order, or with a reset where bytes were unread.
@@ -98,7 +99,7 @@ class Network {
 
   void partition(NodeId from, NodeId to);
   void heal(EventQueue& queue, Instant at, NodeId from, NodeId to);
-  void stall(EventQueue& queue, Instant until, NodeId from, NodeId to);
+  void stall(Instant until, NodeId from, NodeId to);
   void throttle(NodeId from, NodeId to, std::int64_t bytes_per_second);
   void delay(NodeId from, NodeId to, std::int64_t extra_ns);
   void fragment(NodeId from, NodeId to, std::int64_t bytes_max);
@@ -135,29 +136,29 @@ class Network {
     std::int64_t arrived_bytes = 0;
     std::optional<Receive> grant;
     std::uint64_t segments = 0;       ///< sent so far
+    Instant last_arrival;             ///< nothing overtakes
     std::int64_t accepted_bytes = 0;  ///< by the sender's kernel, since the last Writable
     std::optional<StepId> tells;      ///< Writable is due when unsent is empty
     bool is_ending = false;           ///< the sender hung up; the end follows the bytes
-    std::optional<CloseReason> end;   ///< the end has arrived
-    bool is_scheduled = false;        ///< an arrival event is in the queue
-    bool is_held = false;             ///< the link keeps the next segment back
+    bool end_is_sent = false;
+    std::optional<CloseReason> end;  ///< the end has arrived
+    bool is_scheduled = false;       ///< an arrival event is in the queue
+    bool is_held = false;            ///< the link keeps the next segment back
   };
 
-  enum class State : std::uint8_t { dialling, open, over };
+  enum class State : std::uint8_t { dialling, open };
 
   struct Connection {
     State state = State::dialling;
-    Party ends[2];           ///< 0 dialled, 1 accepted
-    bool is_there[2] = {};   ///< the end still has its process
-    bool is_silent = false;  ///< half-open for ever
-    bool is_lost[2] = {};    ///< its machine lost power
-    Stream streams[2];       ///< by receiver
-    std::uint64_t dial = 0;  ///< n-th of the pair
+    std::array<Party, 2> ends;       ///< the dialler's, the acceptor's
+    std::array<bool, 2> is_there{};  ///< the end still has its process
+    std::array<bool, 2> is_lost{};   ///< its machine lost power
+    std::array<Stream, 2> streams;   ///< by receiver
+    bool is_silent = false;          ///< half-open for ever
+    std::uint64_t dial = 0;          ///< n-th of the pair
     std::uint32_t attempts = 0;
     Instant gives_up;
-    std::string host;
-    std::uint16_t port = 0;
-    ListenerId listener;
+    std::uint16_t port = 0;  ///< that was dialled
     StepId origin;
   };
 
@@ -173,26 +174,41 @@ class Network {
     std::uint64_t dials = 0;
   };
 
+  static constexpr std::uint8_t kDialler = 0;
+  static constexpr std::uint8_t kAcceptor = 1;
+
+  /// A connection that is being worked on, and when.
+  struct Work {
+    EventQueue& queue;
+    Instant at;
+    std::int64_t id;
+    Connection& c;
+  };
+
   Link& link(NodeId from, NodeId to);
-  std::optional<std::pair<std::int64_t, std::uint8_t>> find(const Party& party) const;
-  const Machine* listener_of(const std::string& host, std::uint16_t port,
-                             ListenerId& listener) const;
+  const Machine* machine_of(std::string_view host, std::uint16_t port) const;
+  /// The connection and side of an end; side is meaningless if the connection is nullptr.
+  std::optional<std::pair<std::int64_t, std::uint8_t>> find(NodeId node, ConnId conn) const;
+  std::int64_t latency_ns(const Connection& c, std::uint8_t to, std::uint64_t segment);
 
   void on_dial(EventQueue& queue, const Event& event);
   void on_accepted(EventQueue& queue, const Event& event);
   void on_arrival(EventQueue& queue, const Event& event);
-  void refuse(EventQueue& queue, Instant at, std::int64_t id, ConnectError error);
-  void transmit(EventQueue& queue, Instant at, std::int64_t id, Connection& c, std::uint8_t to);
-  void schedule(EventQueue& queue, std::int64_t id, Stream& stream, std::uint8_t to);
-  void deliver(EventQueue& queue, Instant at, std::int64_t id, Connection& c, std::uint8_t to);
+  void accept(const Work& work, Machine& machine, ListenerId listener, std::string peer);
+  void answer_dial(const Work& work, ConnectError error, std::int64_t after_ns);
+
+  // network_stream.cc
+  void transmit(const Work& work, std::uint8_t to);
+  void send_segment(const Work& work, std::uint8_t to, std::int64_t bytes_max);
+  void send_end(const Work& work, std::uint8_t to, bool reset);
+  void schedule(const Work& work, std::uint8_t to);
+  void deliver(const Work& work, std::uint8_t to);
   Slice consume(Connection& c, std::uint8_t to, std::int64_t bytes, StepId& origin);
-  void finish(EventQueue& queue, Instant at, std::int64_t id, Connection& c, std::uint8_t from,
-              bool reset);
-  void close_end(EventQueue& queue, Instant at, Connection& c, std::uint8_t side, CloseReason why,
-                 StepId origin);
+  void leave(const Work& work, std::uint8_t side, bool reset);
+  void close_end(const Work& work, std::uint8_t side, CloseReason why, StepId origin);
   void forget_if_over(std::int64_t id);
-  std::int64_t latency_ns(const Connection& c, std::uint8_t to, std::uint64_t segment);
-  std::vector<std::int64_t> between(NodeId a, NodeId b) const;
+  std::vector<std::int64_t> connections_of(NodeId node) const;
+  std::vector<std::int64_t> connections_between(NodeId a, NodeId b) const;
 
   Draw draw_;
   std::vector<Machine> machines_;  ///< by node id

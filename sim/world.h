@@ -9,6 +9,7 @@
 #include "core/base/digest.h"
 #include "core/base/draw.h"
 #include "core/base/ids.h"
+#include "core/base/shared_map.h"
 #include "core/node/effect.h"
 #include "core/node/input.h"
 #include "sim/action.h"
@@ -22,9 +23,10 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace fl::sim {
@@ -187,7 +189,8 @@ class World {
     std::int64_t slowness = 1;
     Instant busy_until;
     std::deque<QueuedInput> inbox;
-    std::vector<Timer> timers;  ///< by id
+    SharedMap<ConnId, bool> conns;  ///< that the node may hear of
+    std::vector<Timer> timers;      ///< by id
     std::uint64_t last_generation = 0;
     std::optional<Instant> timer_wake;  ///< the earliest one in the queue
     std::optional<Instant> disk_wake;
@@ -200,16 +203,21 @@ class World {
   void happen(const Event& event);
   void offer(SimNode& node, QueuedInput input);
   void wake(SimNode& node);
-  bool take_next(SimNode& node);
+  void take_next(SimNode& node);
   bool is_still_wanted(SimNode& node, const QueuedInput& queued);
+  void note_connection(SimNode& node, const Input& input);
   void run_step(SimNode& node, const QueuedInput& queued);
   std::int64_t cost_ns(const SimNode& node, const Input& input,
                        const std::vector<Effect>& effects) const;
 
+  void perform_all(SimNode& node);
   void perform(SimNode& node, Instant at, const Effect& effect);
   void perform_send(SimNode& node, Instant at, const Send& send);
   void perform_work(SimNode& node, Instant at, const Work& work);
-  void arm(SimNode& node, const Arm& arm);
+  bool perform_on_connection(SimNode& node, Instant at, const Effect& effect);
+  bool perform_on_disk(SimNode& node, Instant at, const Effect& effect);
+  void arm(SimNode& node, const Arm& effect);
+  void disarm(SimNode& node, TimerId timer);
   void schedule_timers(SimNode& node);
   void fire_timers(SimNode& node);
   void schedule_disk(SimNode& node);
@@ -217,14 +225,18 @@ class World {
   void check_received_ranges();
 
   void crash(SimNode& node, CrashKind kind);
-  void exit(SimNode& node, const Exit& exit);
+  void exit(SimNode& node, const Exit& effect);
   void end_incarnation(SimNode& node);
   void stop(SimNode& node);
   void apply_to_link(const Action& action);
   void fail(const SimNode& node, std::string what);
 
   template <class E>
-  void tell(NodeId node, E event, std::string_view rule);
+  void tell(NodeId node, const E& event) {
+    if (keeps_story_) store(node, event_kind<E>, &event);
+  }
+
+  void store(NodeId node, const EventKind& kind, const void* event);
 
   Draw draw_;
   bool keeps_story_;

@@ -2,6 +2,7 @@
 // global.
 #pragma once
 #include "core/base/bytes.h"
+#include "core/base/digest.h"
 #include "core/base/ids.h"
 #include "core/describe/fields.h"
 
@@ -122,6 +123,11 @@ struct Command {
 
 using Input =
     std::variant<Boot, Accepted, Connected, Received, Writable, Closed, Fired, Done, Command>;
+
+std::string_view name_of(const Input& input);
+
+/// Absorbs kind and content of an input.
+void absorb(Digest& digest, const Input& input);
 
 constexpr std::string_view name_of(CloseReason why) {
   switch (why) {
