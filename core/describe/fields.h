@@ -235,6 +235,8 @@ struct TypeOf<T> {
     Type type{.kind = Kind::structure};
     type.fields = fields;
     if constexpr (std::is_default_constructible_v<T>) type.defaults = defaults;
+    if constexpr (std::is_default_constructible_v<T> && std::is_move_assignable_v<T>)
+      type.clear = [](void* p) { *static_cast<T*>(p) = T{}; };
     if constexpr (requires(T& t) { t.unknown_tags; })
       type.unknown_tags = [](void* p) -> void* { return &static_cast<T*>(p)->unknown_tags; };
     return type;

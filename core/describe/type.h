@@ -70,8 +70,8 @@ struct Type {
   std::size_t (*size)(const void*) = nullptr;              ///< array, map
   const void* (*at)(const void*, std::size_t) = nullptr;   ///< array: element
   void* (*grow)(void*) = nullptr;                          ///< array: append one, return it
-  void (*clear)(void*) = nullptr;                          ///< array: remove all
-  void (*reserve)(void*, std::size_t) = nullptr;           ///< array: room for so many
+  void (*clear)(void*) = nullptr;                 ///< array: remove all; structure: set to defaults
+  void (*reserve)(void*, std::size_t) = nullptr;  ///< array: room for so many
   using Visit = void (*)(void* visitor, const void* key, const void* value);
   void (*for_each)(const void*, void* visitor, Visit) = nullptr;  ///< map, in key order
   const void* (*inner)(const void*) = nullptr;                    ///< optional: nullptr when null

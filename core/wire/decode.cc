@@ -72,6 +72,7 @@ class Decoder {
         return array(field, p);
       case Kind::structure:
         if (type.nullable) return nullable_structure(field, p, in_tag);
+        if (in_tag) type.clear(p);  // of a tag that comes twice, only the last counts
         return structure(type, p);
       case Kind::map:
         break;
@@ -140,7 +141,8 @@ class Decoder {
     const ByteSpan raw = reader_.take(size);
     if (!reader_.ok()) return;
     const std::size_t text_size = size * 3 <= kInlineTextMax ? size : utf8_size(raw);
-    if (text_size > kInlineTextMax && !charge(text_size + 1)) return;
+    // Twice and more, because std::string doubles, also from its inner 15 bytes.
+    if (text_size > kInlineTextMax && !charge(2 * text_size + kInlineTextMax + 1)) return;
     assign_utf8(text, raw);
   }
 

@@ -77,6 +77,28 @@ TEST(Tags, ThatAreKnownMayComeTwiceAndTheLastCounts) {
   EXPECT_EQ(decoded->cluster_id, "b");
 }
 
+TEST(Tags, ThatHoldAStructLeaveNothingOfItsEarlierCopy) {
+  // ReplicaState, first with an unknown tag 9, then without.
+  const std::string state =
+      "00000007"
+      "0000000000000008";
+  const FetchRequest request{.session_epoch = 0};
+  ByteVector bytes = encode_bytes(request, 15).value();
+  bytes.pop_back();
+  const Slice tags =
+      hex("02"
+          "010f" +
+          state +
+          "010900"
+          "010d" +
+          state + "00");
+  bytes.insert(bytes.end(), tags.data(), tags.data() + tags.size());
+  const auto decoded = decode<FetchRequest>(Slice(std::move(bytes)), 15);
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(decoded->replica_state.replica_id, BrokerId(7));
+  EXPECT_TRUE(decoded->replica_state.unknown_tags.empty());
+}
+
 TEST(Tags, ThatEndBehindTheInputAreRefused) {
   EXPECT_EQ(error_of<ApiVersionsRequest>(with_tags("01050361"), 3), WireError::truncated);
   EXPECT_EQ(error_of<ApiVersionsRequest>(with_tags("0105ffffffff0f"), 3),
