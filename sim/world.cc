@@ -166,11 +166,18 @@ bool World::step_until(Instant until) {
   return false;
 }
 
-bool World::replay_until(std::int64_t events, Instant at) {
-  while (!failure_ && events_ < events && !queue_.empty() && queue_.top().at <= at)
+bool World::replay_step(std::int64_t events, Instant until) {
+  while (!failure_ && events_ < events && !queue_.empty() && queue_.top().at <= until) {
+    const std::int64_t steps_before = steps_;
     happen(queue_.pop());
-  if (events_ != events || failure_) return false;
-  now_ = std::max(now_, at);
+    if (steps_ != steps_before) return true;
+  }
+  return false;
+}
+
+bool World::wait_until(Instant at) {
+  if (at < now_ || (!queue_.empty() && queue_.top().at < at)) return false;
+  now_ = at;
   return true;
 }
 

@@ -78,9 +78,11 @@ class World {
     }
   }
 
-  /// For replays: goes on until exactly `events` events have happened, then to `at`.
-  /// False, as far as it came, if there are fewer up to then.
-  bool replay_until(std::int64_t events, Instant at);
+  /// For replays: goes on to the end of the next step and returns true, but not beyond `until`,
+  /// nor beyond `events` events in all; the time stays that of the last event.
+  bool replay_step(std::int64_t events, Instant until);
+  /// Goes on to `at`; false if something is to happen before or it is past.
+  bool wait_until(Instant at);
 
   Instant now() const { return now_; }
 

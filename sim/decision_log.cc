@@ -1,0 +1,112 @@
+#include "sim/decision_log.h"
+
+#include <algorithm>
+
+namespace fl::sim {
+
+namespace {
+
+struct Performer {
+  World& world;
+
+  void operator()(const Action& action) const {
+    const std::vector<NodeId> nodes = world.nodes();
+    // A log is not trusted: an action on a node that is not there does nothing.
+    if (std::binary_search(nodes.begin(), nodes.end(), action.node)) world.apply(action);
+  }
+
+  void operator()(const OutsideOpened& opened) const {
+    const std::vector<NodeId> nodes = world.nodes();
+    if (!std::binary_search(nodes.begin(), nodes.end(), opened.node)) return;
+    static_cast<void>(world.open_outside(opened.node, opened.listener, opened.peer));
+  }
+
+  void operator()(const OutsideBytes& bytes) const { world.push(bytes.connection, bytes.bytes); }
+
+  void operator()(const OutsideTaken& taken) const {
+    static_cast<void>(world.take(taken.connection));
+  }
+
+  void operator()(const OutsideClosed& closed) const {
+    world.close_outside(closed.connection, closed.is_reset);
+  }
+};
+
+/// Compares the hash of every rung as the replay passes it.
+class Climber {
+ public:
+  explicit Climber(const std::vector<Rung>& rungs) : rungs_(rungs) {}
+
+  void pass(const World& world) {
+    if (first_unequal_ || next_ == rungs_.size() || rungs_[next_].steps != world.steps()) return;
+    if (rungs_[next_].hash != world.hash()) {
+      first_unequal_ = world.steps();
+    } else {
+      last_equal_ = world.steps();
+    }
+    ++next_;
+  }
+
+  std::int64_t last_equal() const { return last_equal_; }
+
+  std::optional<std::int64_t> first_unequal() const { return first_unequal_; }
+
+ private:
+  const std::vector<Rung>& rungs_;
+  std::size_t next_ = 0;
+  std::int64_t last_equal_ = 0;
+  std::optional<std::int64_t> first_unequal_;
+};
+
+std::string difference(const Replayed& replayed) {
+  if (replayed.is_equal) return "the replay is equal";
+  if (replayed.first_unequal == replayed.last_equal + 1)
+    return "the replay first differs in step " + std::to_string(replayed.first_unequal);
+  return "the replay first differs in a step from " + std::to_string(replayed.last_equal + 1) +
+         " to " + std::to_string(replayed.first_unequal);
+}
+
+}  // namespace
+
+void perform(World& world, const Operation& operation) {
+  std::visit(Performer{world}, operation);
+}
+
+void HashLadder::add(Rung rung) {
+  rungs_.push_back(rung);
+  if (rungs_.size() < kRungsMax) return;
+  distance_ *= 2;
+  std::erase_if(rungs_, [this](const Rung& r) { return r.steps % distance_ != 0; });
+}
+
+Replayed replay(World& world, const DecisionLog& log,
+                const std::function<void(const World&)>& watch) {
+  Climber climber(log.rungs);
+  const auto passed = [&] {
+    climber.pass(world);
+    if (watch) watch(world);
+  };
+  bool is_in_step = true;
+  for (const DecidedOperation& decided : log.operations) {
+    while (world.replay_step(decided.events, decided.at))
+      passed();
+    if (world.events() != decided.events || !world.wait_until(decided.at)) {
+      is_in_step = false;
+      break;
+    }
+    perform(world, decided.operation);
+  }
+  if (is_in_step)
+    while (world.step_until(log.end))
+      passed();
+  Replayed replayed{.steps = world.steps(), .hash = world.hash()};
+  replayed.is_equal =
+      is_in_step && Rung{replayed.steps, replayed.hash} == log.last && !climber.first_unequal();
+  replayed.last_equal = climber.last_equal();
+  replayed.first_unequal =
+      climber.first_unequal().value_or(std::max(replayed.last_equal + 1, replayed.steps));
+  replayed.text = difference(replayed);
+  return replayed;
+}
+
+}  // namespace fl::sim
