@@ -7,6 +7,7 @@
 #include "cli/partitions.h"
 #include "cli/terminal.h"
 #include "core/record/builder.h"
+#include "core/record/compression.h"
 
 #include <chrono>
 #include <fmt/format.h>
