@@ -113,8 +113,8 @@ LoadPlan plan_load(const std::vector<ListedFile>& files) {
   const auto by_base = [](const PlannedSegment& a, const PlannedSegment& b) {
     return a.base < b.base;
   };
-  std::stable_sort(plan.segments.begin(), plan.segments.end(), by_base);
-  std::stable_sort(plan.swaps.begin(), plan.swaps.end(), by_base);
+  std::sort(plan.segments.begin(), plan.segments.end(), by_base);
+  std::sort(plan.swaps.begin(), plan.swaps.end(), by_base);
   std::sort(plan.snapshots.begin(), plan.snapshots.end());
   return plan;
 }
@@ -139,9 +139,8 @@ void apply_swap(LoadPlan& plan, const PlannedSegment& swap, Offset next) {
   if (swap.has_txn_index) rename(".txnindex");
   rename(".log");
   kept.push_back(swap);
-  std::stable_sort(kept.begin(), kept.end(), [](const PlannedSegment& a, const PlannedSegment& b) {
-    return a.base < b.base;
-  });
+  std::sort(kept.begin(), kept.end(),
+            [](const PlannedSegment& a, const PlannedSegment& b) { return a.base < b.base; });
   plan.segments = std::move(kept);
 }
 

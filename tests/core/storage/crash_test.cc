@@ -2,12 +2,12 @@
 // Where Kafka is careless ours differs on purpose, as tests/golden/departures.yaml says.
 #include "core/storage/log_loader.h"
 #include "core/storage/small_files.h"
+#include "tests/core/storage/memory_disk.h"
 #include "tests/golden/departures.h"
 #include "tests/golden/golden.h"
 
 #include <gtest/gtest.h>
 
-#include "memory_disk.h"
 #include <map>
 #include <string>
 #include <vector>
@@ -121,6 +121,28 @@ TEST_P(EveryVariant, RecoversToWhereKafkaRecoveredIt) {
   EXPECT_EQ("end " + std::to_string(loaded.log->end().value) + ", last segment " +
                 std::to_string(loaded.log->segments().back().size_bytes) + " bytes",
             departure->ours);
+}
+
+/// The logs and producer snapshots on disk are then Kafka's, byte for byte.
+TEST_P(EveryVariant, LeavesTheLogsThatKafkaLeft) {
+  Variant variant = variant_of(GetParam());
+  if (variant.result["exception"]) return;
+  if (golden::departure("logdirs/crash/variants", GetParam())) return;
+  const auto loaded = variant.bench.load(variant.request);
+  ASSERT_TRUE(loaded.log.has_value()) << loaded.failure;
+  std::map<std::string, std::string> ours;
+  std::map<std::string, std::string> kafkas;
+  const auto is_log = [](std::string_view name) { return name.ends_with(".log"); };
+  for (const auto& [path, file] : variant.bench.disk.files)
+    if (is_log(path)) ours[path.substr(2)] = to_hex(file->bytes);
+  for (const std::string& name : golden::list(variant.folder + "/loaded/crash-0"))
+    if (is_log(name))
+      kafkas[name] = to_hex(golden::bytes(variant.folder + "/loaded/crash-0/" + name));
+  // Kafka makes the file of an empty log at once, ours with the first append.
+  if (!ours.contains(segment_file_name(loaded.log->start(), ".log")) &&
+      loaded.log->end() == loaded.log->start())
+    std::erase_if(kafkas, [](const auto& entry) { return entry.second.empty(); });
+  EXPECT_EQ(ours, kafkas);
 }
 
 /// What was loaded is whole: stopped cleanly and started again, nothing is recovered and nothing is

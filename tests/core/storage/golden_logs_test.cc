@@ -3,11 +3,11 @@
 #include "core/storage/log.h"
 #include "core/storage/log_loader.h"
 #include "core/storage/small_files.h"
+#include "tests/core/storage/memory_disk.h"
 #include "tests/golden/golden.h"
 
 #include <gtest/gtest.h>
 
-#include "memory_disk.h"
 #include <map>
 #include <string>
 #include <vector>

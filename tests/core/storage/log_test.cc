@@ -3,10 +3,10 @@
 
 #include "core/storage/log_loader.h"
 #include "core/storage/small_files.h"
+#include "tests/core/storage/memory_disk.h"
 
 #include <gtest/gtest.h>
 
-#include "memory_disk.h"
 #include <string>
 #include <vector>
 

@@ -1,4 +1,4 @@
-#include "memory_disk.h"
+#include "tests/core/storage/memory_disk.h"
 
 #include "core/base/assert.h"
 
