@@ -16,6 +16,9 @@ inline constexpr NodeId kOperatorNode{1000};
 inline constexpr std::int32_t kFirstProducerNode = 1001;
 inline constexpr std::int32_t kFirstConsumerNode = 3001;
 inline constexpr std::uint16_t kBrokerPort = 9092;
+/// The listener that a front door leads to, and its port in the simulated network.
+inline constexpr ListenerId kFrontDoorListener{1};
+inline constexpr std::uint16_t kFrontDoorPort = 9192;
 /// The log directory of a simulated broker.
 inline constexpr const char* kLogDirectory = "data";
 

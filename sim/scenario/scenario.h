@@ -80,6 +80,8 @@ struct Scenario {
   std::uint64_t seed = 1;
   std::int64_t run_ns = 30'000'000'000;
   ClusterSpec cluster;
+  /// Where clients outside the world reach broker 1, 2, …: "host:port". Empty: there are none.
+  std::vector<std::string> front_door;
   HardwareSpec hardware;
   std::vector<TopicSpec> topics;        ///< in the order of the file
   std::vector<ProducerSpec> producers;  ///< likewise

@@ -50,6 +50,7 @@ class Stage {
         .directories = {kLogDirectory},
         .hardware = hardware_of(scenario_.hardware),
         .stop = DescribedValue::of(broker::Shutdown{.reason = "the scenario asks for it"})};
+    open_front_door(spec, id);
     spec.config.insert(spec.config.end(), scenario_.cluster.config.begin(),
                        scenario_.cluster.config.end());
     world_.add_node(std::move(spec));
@@ -64,6 +65,23 @@ class Stage {
   }
 
  private:
+  /// A listener of its own for clients outside: they are told the front door's address, the world's
+  /// own clients the broker's.
+  void open_front_door(NodeSpec& spec, std::int32_t id) const {
+    if (static_cast<std::size_t>(id) > scenario_.front_door.size()) return;
+    const std::string& address = scenario_.front_door[static_cast<std::size_t>(id) - 1];
+    const std::string port = std::to_string(kFrontDoorPort);
+    for (auto& [key, value] : spec.config) {
+      if (key == "listeners") value += ",OUTSIDE://:" + port;
+      if (key == "advertised.listeners") value += ",OUTSIDE://" + address;
+    }
+    spec.config.emplace_back("listener.security.protocol.map",
+                             "PLAINTEXT:PLAINTEXT,OUTSIDE:PLAINTEXT");
+    spec.config.emplace_back("inter.broker.listener.name", "PLAINTEXT");
+    spec.listeners.push_back(
+        {.id = kFrontDoorListener, .name = "OUTSIDE", .host = spec.host, .port = kFrontDoorPort});
+  }
+
   Host wrapped(const std::string& name, Host node) const {
     return options_.wrap ? options_.wrap(name, std::move(node)) : node;
   }
