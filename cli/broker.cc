@@ -176,6 +176,7 @@ int run_broker(const BrokerOptions& options) {
     driver->command(DescribedValue::of(broker::Shutdown{.reason = signal}));
   });
   const net::ExitStatus status = driver->run();
+  signals.end();
   if (recorder != nullptr)
     if (const auto ended = recorder->finish(); !ended) return complain(kExitIo, ended.error());
   if (status.code != 0) return complain(exit_code_of(status), status.why);

@@ -33,6 +33,10 @@ StopSignals::StopSignals() {
 }
 
 StopSignals::~StopSignals() {
+  end();
+}
+
+void StopSignals::end() {
   if (!thread_.joinable()) return;
   pthread_kill(thread_.native_handle(), kEndOfWatch);
   thread_.join();

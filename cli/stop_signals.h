@@ -18,6 +18,9 @@ class StopSignals {
   /// Calls `ask` from a thread of its own when the first signal comes.
   void watch(std::function<void(const char* signal)> ask);
 
+  /// `ask` is not called any more.
+  void end();
+
  private:
   std::thread thread_;
 };

@@ -20,6 +20,9 @@ class FlightWriter final : public StepWitness {
       const std::string& path, const DriverOptions& options,
       std::span<const NamedType> command_types);
 
+  /// Writes what is left, also where a broken invariant ended the run.
+  ~FlightWriter() override { write(); }
+
   void stepped(const Context& context, const Input& input) override;
 
   /// Writes what is left. On error: what went wrong since the beginning.

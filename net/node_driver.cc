@@ -183,7 +183,13 @@ void NodeDriver::step(const Input& input) {
                   .story = options_.story,
                   .step = StepId(++steps_),
                   .causes = causes_};
-  node_->step(context, input);
+  try {
+    node_->step(context, input);
+  } catch (const AssertionFailed&) {
+    // The record of a broken invariant is worth most with the input that broke it.
+    if (options_.witness != nullptr) options_.witness->stepped(context, input);
+    throw;
+  }
   if (options_.witness != nullptr) options_.witness->stepped(context, input);
   for (Effect& effect : effects_)
     perform(std::move(effect));
