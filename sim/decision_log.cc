@@ -38,7 +38,8 @@ class Climber {
   explicit Climber(const std::vector<Rung>& rungs) : rungs_(rungs) {}
 
   void pass(const World& world) {
-    if (first_unequal_ || next_ == rungs_.size() || rungs_[next_].steps != world.steps()) return;
+    if (first_unequal_ >= 0 || next_ == rungs_.size() || rungs_[next_].steps != world.steps())
+      return;
     if (rungs_[next_].hash != world.hash()) {
       first_unequal_ = world.steps();
     } else {
@@ -49,13 +50,14 @@ class Climber {
 
   std::int64_t last_equal() const { return last_equal_; }
 
-  std::optional<std::int64_t> first_unequal() const { return first_unequal_; }
+  /// -1: none.
+  std::int64_t first_unequal() const { return first_unequal_; }
 
  private:
   const std::vector<Rung>& rungs_;
   std::size_t next_ = 0;
   std::int64_t last_equal_ = 0;
-  std::optional<std::int64_t> first_unequal_;
+  std::int64_t first_unequal_ = -1;
 };
 
 std::string difference(const Replayed& replayed) {
@@ -101,10 +103,11 @@ Replayed replay(World& world, const DecisionLog& log,
       passed();
   Replayed replayed{.steps = world.steps(), .hash = world.hash()};
   replayed.is_equal =
-      is_in_step && Rung{replayed.steps, replayed.hash} == log.last && !climber.first_unequal();
+      is_in_step && Rung{replayed.steps, replayed.hash} == log.last && climber.first_unequal() < 0;
   replayed.last_equal = climber.last_equal();
-  replayed.first_unequal =
-      climber.first_unequal().value_or(std::max(replayed.last_equal + 1, replayed.steps));
+  replayed.first_unequal = climber.first_unequal() >= 0
+                               ? climber.first_unequal()
+                               : std::max(replayed.last_equal + 1, replayed.steps);
   replayed.text = difference(replayed);
   return replayed;
 }
