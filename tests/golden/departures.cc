@@ -49,7 +49,8 @@ std::vector<Departure> departures(std::string_view file) {
 std::optional<Departure> departure(std::string_view file, std::string_view name,
                                    std::string_view place) {
   for (const Departure& each : all_departures()) {
-    if (each.file == file && each.name == name && (each.place.empty() || each.place == place))
+    if (each.file == file && (each.name.empty() || each.name == name) &&
+        (each.place.empty() || each.place == place))
       return each;
   }
   return std::nullopt;

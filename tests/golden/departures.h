@@ -10,7 +10,7 @@ namespace fl::golden {
 
 struct Departure {
   std::string file;   ///< golden file, "records/cases.jsonl"
-  std::string name;   ///< of the case in it
+  std::string name;   ///< of the case in it; "" for all
   std::string place;  ///< which of its answers; "" for all
   std::string ours;   ///< what we do instead, in words that the test understands
   std::string reason;
