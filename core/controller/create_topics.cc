@@ -68,6 +68,7 @@ class Creator {
       add_failure(topic.name, std::move(error));
       return;
     }
+    result.error_message.reset();
     new_topics_.push_back(topic.name);
     decided_.response.topics.push_back(std::move(result));
     std::ranges::move(records, std::back_inserter(decided_.records));

@@ -19,9 +19,10 @@ struct SupportedFeature {
 
 /// What a broker of release 4.3 supports.   Source: Feature, MetadataVersion; golden features
 /// table.
-constexpr std::array<SupportedFeature, 6> kFeatures{{
+constexpr std::array<SupportedFeature, 7> kFeatures{{
     {"eligible.leader.replicas.version", 0, 1},
     {"group.version", 0, 1},
+    {"kraft.version", 0, 1},
     {"metadata.version", 7, 30},
     {"share.version", 0, 1},
     {"streams.version", 0, 1},
