@@ -51,8 +51,10 @@ void receive(Context& context, ConnId conn, Connection& connection, Grant grant,
   context.emit(Receive{conn, at_least, at_most});
 }
 
-/// Asks for what is missing of the next frame.
+/// Asks for what is missing of the next frame. What came of it so far is kept in a block of its
+/// own, so that it does not keep alive what else came with it.
 void grant_more(Server& server, Context& context, ConnId conn, Connection& connection) {
+  connection.pending = connection.pending.empty() ? Slice() : Slice::copied(connection.pending);
   const auto held = static_cast<std::int64_t>(connection.pending.size());
   if (connection.frame_size_bytes < 0) {
     const std::int64_t missing = static_cast<std::int64_t>(kFrameSizeBytes) - held;
@@ -104,11 +106,6 @@ void advance(Server& server, Context& context, ConnId conn) {
   }
   const Slice frame = connection.pending.sub(0, static_cast<std::size_t>(size));
   connection.pending = connection.pending.from(static_cast<std::size_t>(size));
-  // What stays behind must not keep the whole block of a large request alive.
-  if (!connection.pending.empty())
-    connection.pending = Slice::copied(connection.pending.span());
-  else
-    connection.pending = Slice();
   connection.frame_size_bytes = -1;
   connection.reads_exact = size > kReadAheadBytesMax;
   connection.is_busy = true;

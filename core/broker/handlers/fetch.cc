@@ -214,6 +214,13 @@ void look_at_fetch(Server& server, Context& context, std::int64_t row_id) {
   answer_or_wait(server, context, std::move(row), row_id);
 }
 
+void drop_fetch(Server& server, std::int64_t row_id, ConnId conn) {
+  const FetchRow* found = server.rows.fetches.find(row_id);
+  if (found == nullptr || found->request.conn != conn) return;
+  unpark(server, *found, row_id);
+  server.rows.fetches.erase(row_id);
+}
+
 void on_fetch_due(Server& server, Context& /*context*/, std::int64_t row_id) {
   FetchRow* row = server.rows.fetches.mutate(row_id);
   if (row == nullptr) return;

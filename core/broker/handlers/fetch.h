@@ -17,6 +17,9 @@ void handle(Server& server, Context& context, const Request& request,
 /// Something that the row waited for has happened.
 void look_at_fetch(Server& server, Context& context, std::int64_t row);
 
+/// The connection is gone: the row, if there is one of this id, is forgotten.
+void drop_fetch(Server& server, std::int64_t row, ConnId conn);
+
 /// max_wait_ms is over.
 void on_fetch_due(Server& server, Context& context, std::int64_t row);
 

@@ -1,8 +1,10 @@
 #include "core/broker/handlers/list_offsets.h"
 
+#include "core/base/assert.h"
 #include "core/broker/handler.h"
 #include "core/broker/handlers/leader_checks.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -38,8 +40,8 @@ bool needs_search(Timestamp timestamp) {
 /// The end of what the asker may see; exclusive.
 Offset bound_of(const Partition& partition, const LookupRow& row) {
   // Followers (and the debugging replica -2) see the log's end.
-  if (row.wanted.replica_id.value != -1) return partition.log.visible_end();
-  if (row.wanted.isolation_level == 1)
+  if (row.replica.value != -1) return partition.log.visible_end();
+  if (row.isolation_level == 1)
     return std::min(partition.high_watermark, partition.log.last_stable_end());
   return partition.high_watermark;
 }
@@ -72,11 +74,56 @@ Answer first_answer(const Server& server, const LookupRow& row, const TopicParti
   return answer;
 }
 
+Answer& entry_of(LookupRow& row, const LookupRow::Search& search) {
+  return row.response.topics[search.topic].partitions[search.partition];
+}
+
+/// Puts what a search found into the response, or asks for what it needs to go on.
+void take_lookup(Server& server, Context& context, LookupRow& row, std::int64_t row_id,
+                 std::size_t index) {
+  const LookupRow::Search& search = row.searches[index];
+  Answer& entry = entry_of(row, search);
+  switch (search.lookup.state) {
+    case storage::TimeLookup::State::needs_load:
+      server.disk.load(
+          context,
+          {.kind = OwnerKind::lookup, .key = row_id, .detail = static_cast<std::int64_t>(index)},
+          search.lookup.load.file, search.lookup.load.position, search.lookup.load.size_bytes);
+      ++row.loads;
+      break;
+    case storage::TimeLookup::State::failed:
+      entry.error_code = wire::ErrorCode::kafka_storage_error;
+      break;
+    case storage::TimeLookup::State::found: {
+      const Partition* partition = server.partitions.find(search.log_key);
+      // Kafka: what the asker may not see yet is not found.
+      if (partition == nullptr || search.lookup.offset >= bound_of(*partition, row)) break;
+      entry.timestamp = search.lookup.timestamp;
+      entry.offset = search.lookup.offset;
+      entry.leader_epoch = search.lookup.leader_epoch;
+      break;
+    }
+    case storage::TimeLookup::State::not_found:
+      break;
+  }
+}
+
+void begin_search(Server& server, Context& context, LookupRow& row, std::int64_t row_id,
+                  std::size_t index) {
+  LookupRow::Search& search = row.searches[index];
+  storage::Log& log = server.partitions.mutate(search.log_key)->log;
+  search.lookup = search.timestamp == kMaxTimestamp
+                      ? log.find_max_timestamp(context, server.disk)
+                      : log.find_time(context, server.disk, search.timestamp);
+  take_lookup(server, context, row, row_id, index);
+}
+
 }  // namespace
 
 void handle(Server& server, Context& context, const Request& request,
             const wire::ListOffsetsRequest& body) {
-  LookupRow row{.request = request, .wanted = body};
+  LookupRow row{
+      .request = request, .replica = body.replica_id, .isolation_level = body.isolation_level};
   for (const auto& topic : body.topics) {
     auto& out = row.response.topics.emplace_back();
     out.name = topic.name;
@@ -103,10 +150,33 @@ void handle(Server& server, Context& context, const Request& request,
       }
     }
   }
-  respond(server, context, request, row.response);
+  const std::int64_t row_id = next_row(server, request);
+  for (std::size_t i = 0; i < row.searches.size(); ++i)
+    begin_search(server, context, row, row_id, i);
+  if (row.loads == 0)
+    respond(server, context, request, row.response);
+  else
+    server.rows.lookups.put(row_id, std::move(row));
 }
 
-void on_lookup_loaded(Server& /*server*/, Context& /*context*/, const Owner& /*owner*/,
-                      const Done& /*done*/) {}
+void on_lookup_loaded(Server& server, Context& context, const Owner& owner, const Done& done) {
+  LookupRow* row = server.rows.lookups.mutate(owner.key);
+  if (row == nullptr) return;
+  --row->loads;
+  FL_ASSERT(row->loads >= 0);
+  const auto index = static_cast<std::size_t>(owner.detail);
+  FL_ASSERT(index < row->searches.size());
+  LookupRow::Search& search = row->searches[index];
+  if (Partition* partition = server.partitions.mutate(search.log_key); partition != nullptr) {
+    search.lookup = partition->log.resume(context, server.disk, search.lookup, done);
+    take_lookup(server, context, *row, owner.key, index);
+  } else {
+    entry_of(*row, search).error_code = wire::ErrorCode::unknown_topic_or_partition;
+  }
+  if (row->loads > 0) return;
+  const LookupRow finished = std::move(*row);
+  server.rows.lookups.erase(owner.key);
+  respond(server, context, finished.request, finished.response);
+}
 
 }  // namespace fl::broker

@@ -3,6 +3,7 @@
 #include "core/base/ids.h"
 #include "core/broker/partition.h"
 #include "core/broker/request.h"
+#include "core/storage/time_lookup.h"
 #include "core/wire/messages/list_offsets.h"
 
 #include <cstdint>
@@ -17,11 +18,12 @@ struct LookupRow {
     std::size_t partition = 0;
     LogKey log_key = 0;
     Timestamp timestamp;
-    bool is_done = false;
+    storage::TimeLookup lookup;
   };
 
   Request request;
-  wire::ListOffsetsRequest wanted;
+  BrokerId replica{-1};
+  std::int8_t isolation_level = 0;
   wire::ListOffsetsResponse response;
   std::vector<Search> searches;
   std::int32_t loads = 0;  ///< that it waits for

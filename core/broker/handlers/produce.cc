@@ -83,6 +83,11 @@ wire::ErrorCode early_error(const Server& server, const Request& request, std::i
   if (const auto shape = record::check_produce_request(record_bytes(target.data), request.version);
       !shape)
     return shape.error().error;
+  const auto header = record::parse_batch_header(record_bytes(target.data));
+  if (header && header->is_transactional())
+    // Nobody can have begun it: there is no transaction coordinator yet (KIP-890).
+    return request.version >= 11 ? wire::ErrorCode::transaction_abortable
+                                 : wire::ErrorCode::invalid_txn_state;
   if (is_internal(target.name.topic) && request.client_id != kAdminClientId)
     return wire::ErrorCode::invalid_topic_exception;
   if (partition->is_offline) return wire::ErrorCode::kafka_storage_error;

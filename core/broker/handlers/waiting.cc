@@ -71,7 +71,7 @@ void drop_rows_of(Server& server, Context& context, ConnId conn) {
   const Connection* connection = server.connections.open.find(conn);
   if (connection == nullptr || !connection->is_busy) return;
   const std::int64_t row = connection->row;
-  erase_rows_of(server.rows.fetches, row, conn);
+  drop_fetch(server, row, conn);
   erase_rows_of(server.rows.produces, row, conn);
   erase_rows_of(server.rows.lookups, row, conn);
   std::erase_if(server.producer_ids.waiting,
