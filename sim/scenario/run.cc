@@ -21,8 +21,9 @@
 namespace fl::sim {
 
 struct Runner::State {
-  State(Scenario s, RunOptions o)
+  State(Scenario s, std::string t, RunOptions o)
       : scenario(std::move(s)),
+        text(std::move(t)),
         options(std::move(o)),
         cast(scenario),
         world(options.seed.value_or(scenario.seed)),
@@ -35,6 +36,7 @@ struct Runner::State {
   }
 
   Scenario scenario;
+  std::string text;
   RunOptions options;
   Cast cast;
   World world;
@@ -45,13 +47,16 @@ struct Runner::State {
   History history;
   CrashLedger ledger;
   std::vector<ExpectationWatch> expectations;
-  std::vector<Decided> decisions;
+  std::vector<DecidedOperation> decisions;
+  HashLadder ladder;
   std::vector<std::string> lines;
   std::size_t folded = 0;  ///< events of the story
   Instant last_action;
 
   void fold();
   void act(const Due& due);
+  bool step_until(Instant until);
+  void note(Operation operation);
   void look();
 };
 
@@ -94,7 +99,7 @@ void Runner::State::act(const Due& due) {
   story.line(world.now(), "", filled(sentence(key, language), {{"text", due.text}}));
   last_action = world.now();
   for (const Action& action : actions) {
-    decisions.push_back({.at = world.now(), .events = world.events(), .action = action});
+    note(action);
     world.apply(action);
   }
   if (due.line != nullptr && due.line->for_ns)
@@ -102,8 +107,20 @@ void Runner::State::act(const Due& due) {
   fold();
 }
 
-Runner::Runner(Scenario scenario, RunOptions options)
-    : state_(std::make_unique<State>(std::move(scenario), std::move(options))) {
+bool Runner::State::step_until(Instant until) {
+  const bool has_stepped = world.step_until(until);
+  if (has_stepped) ladder.note(world);
+  return has_stepped;
+}
+
+/// Remembers what is about to be done.
+void Runner::State::note(Operation operation) {
+  decisions.push_back(
+      {.at = world.now(), .events = world.events(), .operation = std::move(operation)});
+}
+
+Runner::Runner(Scenario scenario, std::string text, RunOptions options)
+    : state_(std::make_unique<State>(std::move(scenario), std::move(text), std::move(options))) {
   set_stage(state_->world, state_->scenario, state_->options);
   state_->fold();
 }
@@ -136,7 +153,7 @@ void Runner::advance_to(Instant until) {
     const auto action_at = state.timeline.next_at();
     const Instant limit = action_at ? std::min(*action_at, until) : until;
     // What happens at the time of an action happens before it.
-    while (state.world.step_until(limit)) {
+    while (state.step_until(limit)) {
       state.fold();
       // A trigger may have put something new before the limit.
       if (state.timeline.next_at() != action_at) break;
@@ -166,7 +183,39 @@ std::vector<std::string> Runner::take_story() {
   return lines;
 }
 
-const std::vector<Decided>& Runner::decisions() const {
+std::optional<std::int64_t> Runner::open_outside(NodeId broker, ListenerId listener,
+                                                 std::string peer) {
+  OutsideOpened opened{.connection = -1, .node = broker, .listener = listener, .peer = peer};
+  const Instant at = state_->world.now();
+  const std::int64_t events = state_->world.events();
+  const auto connection = state_->world.open_outside(broker, listener, std::move(peer));
+  opened.connection = connection.value_or(-1);
+  state_->decisions.push_back({.at = at, .events = events, .operation = std::move(opened)});
+  return connection;
+}
+
+void Runner::push(std::int64_t connection, Slice bytes) {
+  state_->note(OutsideBytes{.connection = connection, .bytes = bytes});
+  state_->world.push(connection, std::move(bytes));
+}
+
+std::vector<Slice> Runner::take(std::int64_t connection) {
+  const Instant at = state_->world.now();
+  const std::int64_t events = state_->world.events();
+  std::vector<Slice> taken = state_->world.take(connection);
+  // Taking nothing changes nothing: most looks at a connection find nothing.
+  if (!taken.empty())
+    state_->decisions.push_back(
+        {.at = at, .events = events, .operation = OutsideTaken{.connection = connection}});
+  return taken;
+}
+
+void Runner::close_outside(std::int64_t connection, bool reset) {
+  state_->note(OutsideClosed{.connection = connection, .is_reset = reset});
+  state_->world.close_outside(connection, reset);
+}
+
+const std::vector<DecidedOperation>& Runner::decisions() const {
   return state_->decisions;
 }
 
@@ -184,6 +233,13 @@ RunResult Runner::finish() {
                    .steps = state.world.steps(),
                    .hash = state.world.hash(),
                    .decisions = state.decisions};
+  result.decision_log =
+      text_of(DecisionLog{.seed = state.world.seed(),
+                          .scenario = state.text,
+                          .operations = state.decisions,
+                          .rungs = state.ladder.rungs(),
+                          .end = state.world.now(),
+                          .last = {.steps = state.world.steps(), .hash = state.world.hash()}});
   for (const auto& check : state.checks.all())
     result.checks.push_back(verdict_of(*check, language));
   for (const ExpectationWatch& watch : state.expectations) {
@@ -212,8 +268,8 @@ bool RunResult::holds() const {
          std::all_of(expectations.begin(), expectations.end(), is_good);
 }
 
-RunResult run(const Scenario& scenario, RunOptions options) {
-  Runner runner(scenario, std::move(options));
+RunResult run(const Scenario& scenario, std::string text, RunOptions options) {
+  Runner runner(scenario, std::move(text), std::move(options));
   runner.advance_to(runner.end());
   return runner.finish();
 }

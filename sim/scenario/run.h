@@ -8,6 +8,7 @@
 //   const RunResult result = runner.finish();
 #pragma once
 #include "core/base/ids.h"
+#include "sim/decision_log.h"
 #include "sim/host.h"
 #include "sim/scenario/scenario.h"
 #include "sim/world.h"
@@ -18,6 +19,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace fl::sim {
@@ -55,13 +57,6 @@ struct Outcome {
   std::string why;  ///< in the language of the run
 };
 
-/// One action of the run: when, and after how many events of the world.
-struct Decided {
-  Instant at;
-  std::int64_t events = 0;
-  Action action;
-};
-
 struct RunResult {
   std::vector<std::string> story;
   std::vector<Verdict> checks;
@@ -69,15 +64,21 @@ struct RunResult {
   std::vector<Outcome> outcomes;
   std::int64_t steps = 0;
   std::uint64_t hash = 0;
-  std::vector<Decided> decisions;     ///< with scenario and seed they are the run
-  std::optional<std::string> broken;  ///< a broken invariant ended the run
+  std::vector<DecidedOperation> decisions;  ///< with scenario and seed they are the run
+  std::string decision_log;                 ///< all three as the text of a file, to replay
+  std::optional<std::string> broken;        ///< a broken invariant ended the run
 
   bool holds() const;
 };
 
 class Runner {
  public:
-  Runner(Scenario scenario, RunOptions options);
+  /// `text` is what the scenario was parsed from: the decision log contains it.
+  Runner(Scenario scenario, std::string text, RunOptions options);
+
+  Runner(Scenario scenario, RunOptions options)
+      : Runner(std::move(scenario), {}, std::move(options)) {}
+
   Runner(const Runner&) = delete;
   Runner& operator=(const Runner&) = delete;
   ~Runner();
@@ -99,11 +100,18 @@ class Runner {
   /// Does what a user asks for in the middle of the run. On error: what is wrong with the line.
   Read<void> act(std::string_view line);
 
+  /// A connection from outside the world to a broker's listener, as World has it; nothing if it is
+  /// refused. What it does is part of the decision log.
+  std::optional<std::int64_t> open_outside(NodeId broker, ListenerId listener, std::string peer);
+  void push(std::int64_t connection, Slice bytes);
+  std::vector<Slice> take(std::int64_t connection);
+  void close_outside(std::int64_t connection, bool reset);
+
   /// The lines of the story since the last call; finish() has all of them.
   std::vector<std::string> take_story();
 
   /// What was done so far.
-  const std::vector<Decided>& decisions() const;
+  const std::vector<DecidedOperation>& decisions() const;
 
   /// The end: final checks and expectations. Call it once.
   RunResult finish();
@@ -114,7 +122,11 @@ class Runner {
 };
 
 /// The whole run.
-RunResult run(const Scenario& scenario, RunOptions options = {});
+RunResult run(const Scenario& scenario, std::string text, RunOptions options);
+
+inline RunResult run(const Scenario& scenario, RunOptions options = {}) {
+  return run(scenario, {}, std::move(options));
+}
 
 /// Result as text for a terminal: outcome table, verdicts, steps and hash.
 std::vector<std::string> summary(const RunResult& result, Language language);
