@@ -76,13 +76,13 @@ std::map<std::string, ProducerFate> record_fates(const World& world, const Cast&
 
   std::map<std::string, ProducerFate> fates;
   for (std::size_t i = 0; i < history.size(); ++i) {
-    const Operation& operation = history[i];
-    if (operation.kind == OperationKind::consumed) continue;
+    const HistoryEntry& operation = history[i];
+    if (operation.kind == HistoryKind::consumed) continue;
     const std::string& producer = history.clients()[static_cast<std::size_t>(operation.producer)];
     ProducerFate& fate = fates[producer];
-    if (operation.kind == OperationKind::sent) ++fate.sent;
-    if (operation.kind == OperationKind::failed) ++fate.failed;
-    if (operation.kind != OperationKind::acknowledged) continue;
+    if (operation.kind == HistoryKind::sent) ++fate.sent;
+    if (operation.kind == HistoryKind::failed) ++fate.failed;
+    if (operation.kind != HistoryKind::acknowledged) continue;
     ++fate.acknowledged;
     if (copies.contains({producer, operation.number})) {
       ++fate.survived;

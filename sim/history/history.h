@@ -15,11 +15,11 @@
 
 namespace fl::sim {
 
-enum class OperationKind : std::uint8_t { sent, acknowledged, failed, consumed };
+enum class HistoryKind : std::uint8_t { sent, acknowledged, failed, consumed };
 
 /// One record's turn in a client's life.
-struct Operation {
-  OperationKind kind = OperationKind::sent;
+struct HistoryEntry {
+  HistoryKind kind = HistoryKind::sent;
   std::int32_t client = 0;     ///< index into History::clients(): who did it
   std::int32_t producer = 0;   ///< index of who made the record; -1 if nobody of the workload did
   std::int64_t number = 0;     ///< of the record, within its producer
@@ -35,9 +35,9 @@ class History {
  public:
   void told(const StoredEvent& event);
 
-  std::size_t size() const { return operations_.size(); }
+  std::size_t size() const { return entries_.size(); }
 
-  const Operation& operator[](std::size_t index) const { return operations_[index]; }
+  const HistoryEntry& operator[](std::size_t index) const { return entries_[index]; }
 
   const std::vector<std::string>& clients() const { return clients_; }
 
@@ -47,7 +47,7 @@ class History {
   std::int32_t client(const std::string& name);
   std::int32_t partition(const TopicPartition& name);
 
-  Chunked<Operation> operations_;
+  Chunked<HistoryEntry> entries_;
   std::vector<std::string> clients_;
   std::vector<TopicPartition> partitions_;
   std::map<std::string, std::int32_t> client_index_;

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::int64_t kSumSpanNs = 5'000'000'000;
 constexpr std::size_t kTimeColumns = 10;
-constexpr std::size_t kWhoColumns = 13;
+constexpr std::size_t kWhoColumns = 18;
 
 const PackedField* find(const std::vector<PackedField>& fields, std::string_view name) {
   const auto found = std::find_if(fields.begin(), fields.end(),
