@@ -12,6 +12,6 @@ inline constexpr int kExitUnavailable = 69;  ///< a broker cannot be reached, or
 inline constexpr int kExitInvariant = 70;    ///< a broken invariant: our own mistake
 inline constexpr int kExitIo = 74;           ///< a disk or socket failed; a port is in use
 inline constexpr int kExitConfig = 78;       ///< the configuration is wrong
-inline constexpr int kExitForced = 130;       ///< a second signal forced the end
+inline constexpr int kExitForced = 130;      ///< a second signal forced the end
 
 }  // namespace fl::cli

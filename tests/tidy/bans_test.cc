@@ -82,8 +82,10 @@ TEST(Bans, CoreAndSimThrowAndCatchNothingButInTheirWrapperFiles) {
 }
 
 TEST(Bans, TheTreeSaysNothingOfAMachineOrAnUnfinishedThought) {
-  const std::regex pattern(std::string("\\b(TO") + "DO|FIX" + "ME|X" "XX)\\b|/wo" + "rk/|/ro" +
-                           "ot/|/tm" + "p/brief");
+  const std::regex pattern(std::string("\\b(TO") + "DO|FIX" +
+                           "ME|X"
+                           "XX)\\b|/wo" +
+                           "rk/|/ro" + "ot/|/tm" + "p/brief");
   for (const SourceFile& file : source_files())
     for (std::size_t i = 0; i < file.lines.size(); ++i)
       EXPECT_FALSE(std::regex_search(file.lines[i], pattern))
