@@ -237,6 +237,7 @@ class Log {
 
   std::string path_of(Offset base, std::string_view suffix) const;
   std::optional<std::size_t> segment_of(Offset offset) const;
+  Offset end_of(std::size_t index) const;
   IndexLimits index_limits() const;
   void fail(Context& context, IoError error);
 

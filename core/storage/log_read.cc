@@ -39,6 +39,11 @@ std::int64_t Log::visible_bytes(const Segment& segment) const {
   return 0;
 }
 
+/// The exclusive end of the offsets that the segment may hold.
+Offset Log::end_of(std::size_t index) const {
+  return index + 1 < segments_.size() ? segments_[index + 1].base_offset : end_;
+}
+
 std::optional<Located> Log::locate_recent(Offset offset) const {
   const auto at = [this](std::size_t i) -> const RecentBatch& {
     return i < older_.size() ? older_[i] : recent_[i - older_.size()];
@@ -149,10 +154,9 @@ void Log::use_index(Context& context, Segment& segment, const Slice& bytes) {
   if (segment.has_offset_index) return;
   const std::optional<std::size_t> index = segment_of(segment.base_offset);
   FL_ASSERT(index.has_value());
-  const Offset next = *index + 1 < segments_.size() ? segments_[*index + 1].base_offset : end_;
   segment.offset_index = OffsetIndex(Slice::copied(bytes.span()));
   segment.has_offset_index = true;
-  if (segment.offset_index.is_sane(segment.relative(next), segment.size_bytes)) return;
+  if (segment.offset_index.is_sane(segment.relative(end_of(*index)), segment.size_bytes)) return;
   // Kafka: indexes below the recovery point are believed as they are.
   distrust_index(context, segment);
 }

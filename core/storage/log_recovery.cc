@@ -125,6 +125,10 @@ void LogLoader::State::end_recovery(Context& context, Disk& disk) {
 
 void LogLoader::State::after_recovery(Context& context, Disk& disk) {
   finish_time_index(building);
+  // What the file said is replaced by what the log says, at once or when the log is closed.
+  if (has_txn_index[at] && !is_index_only)
+    disk.remove(context, side_owner(true),
+                path_of(segment_file_name(building.base_offset, ".txnindex")));
   building.file = segments[at].file;
   building.is_stored = false;
   segments[at] = std::move(building);
@@ -149,12 +153,9 @@ void LogLoader::State::store_segment(Context& context, Disk& disk, Segment& segm
                Slice(segment.offset_index.to_bytes()));
   disk.replace(context, side_owner(false), path_of(segment_file_name(base, ".timeindex")),
                Slice(segment.time_index.to_bytes()));
-  if (!segment.aborted.empty()) {
+  if (!segment.aborted.empty())
     disk.replace(context, side_owner(false), path_of(segment_file_name(base, ".txnindex")),
                  Slice(format_aborted_txns(segment.aborted)));
-  } else if (has_txn_index[at]) {
-    disk.remove(context, side_owner(true), path_of(segment_file_name(base, ".txnindex")));
-  }
   segment.is_stored = true;
 }
 
@@ -205,16 +206,25 @@ void LogLoader::State::take_split_header(Context& context, Disk& disk, const Sli
   }
   const FileId old_file = open_log(context, disk, at);
   const std::int64_t size = segments[at].size_bytes - split_from;
-  Segment tail{.base_offset = header->base_offset, .created = segments[at].created};
-  const auto place = static_cast<std::ptrdiff_t>(at) + 1;
-  segments.insert(segments.begin() + place, tail);
+  // The tail goes where its offsets belong, which may be behind other segments.
+  const auto behind = std::find_if(segments.begin(), segments.end(), [&](const Segment& segment) {
+    return segment.base_offset >= header->base_offset;
+  });
+  if (behind != segments.end() && behind->base_offset == header->base_offset) {
+    fail(IoError::io, "two segments would begin at one offset in " + request.identity.directory);
+    return;
+  }
+  const auto place = behind - segments.begin();
+  const auto index = static_cast<std::size_t>(place);
+  segments.insert(behind,
+                  Segment{.base_offset = header->base_offset, .created = segments[at].created});
   needs_recovery.insert(needs_recovery.begin() + place, true);
   has_indexes.insert(has_indexes.begin() + place, false);
   has_txn_index.insert(has_txn_index.begin() + place, false);
-  const FileId new_file = open_log(context, disk, at + 1);
+  const FileId new_file = open_log(context, disk, index);
   // An earlier start may have stopped behind the copy.
   disk.truncate(context, side_owner(false), new_file, 0, false);
-  segments[at + 1].size_bytes = size;
+  segments[index].size_bytes = size;
   step = Step::split_copy;
   disk.append(context, main_owner(), new_file, {FileRange{old_file, Position(split_from), size}});
 }

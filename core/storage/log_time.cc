@@ -142,12 +142,15 @@ TimeLookup Log::resume(Context& context, Disk& disk, const TimeLookup& before, c
   Segment& segment = segments_[*index];
   switch (before.stage) {
     case TimeLookup::Stage::last_time: {
-      const TimeIndex last(loaded.bytes);
-      // Without an entry the file's own time stands for it.
-      segment.time_index_bytes = last.size() == 0 ? 0 : segment.time_index_bytes;
-      if (const auto entry = last.last()) {
+      const auto entry = TimeIndex(loaded.bytes).last();
+      const std::int64_t offsets = segment.relative(end_of(*index));
+      if (entry && entry->timestamp.value > 0 && entry->relative_offset >= 0 &&
+          entry->relative_offset < offsets) {
         segment.max_timestamp = entry->timestamp;
         segment.max_timestamp_offset = segment.base_offset + entry->relative_offset;
+      } else {
+        // Without an entry that can be true the file's own time stands for it.
+        segment.time_index_bytes = 0;
       }
       return continue_lookup(context, disk, before);
     }
@@ -169,10 +172,9 @@ void Log::use_time_index(Context& context, Segment& segment, const Slice& bytes)
   if (segment.has_time_index) return;
   const std::optional<std::size_t> index = segment_of(segment.base_offset);
   FL_ASSERT(index.has_value());
-  const Offset next = *index + 1 < segments_.size() ? segments_[*index + 1].base_offset : end_;
   segment.time_index = TimeIndex(Slice::copied(bytes.span()));
   segment.has_time_index = true;
-  if (segment.time_index.is_sane(segment.relative(next))) return;
+  if (segment.time_index.is_sane(segment.relative(end_of(*index)))) return;
   segment.time_index = TimeIndex();
   context.tell<IndexDistrusted>([&] {
     return Telling<IndexDistrusted>{{.topic = identity_.partition.topic,
