@@ -113,6 +113,8 @@ enum class ConfigSource : std::int8_t {
   static_broker = 4,
   standard = 5,  ///< the release's default
   dynamic_broker_logger = 6,
+  client_metrics_config = 7,
+  group_config = 8,
 };
 
 struct Layers {

@@ -6,6 +6,7 @@
 #include "core/config/table/broker_l.h"
 #include "core/config/table/broker_m_to_r.h"
 #include "core/config/table/broker_s_to_z.h"
+#include "core/config/table/group.h"
 #include "core/config/table/topic.h"
 
 #include <algorithm>
@@ -29,6 +30,8 @@ consteval auto joined(const std::array<Row, Sizes>&... pieces) {
 
 constexpr auto kBrokerRows = joined(kBrokerAToF, kBrokerGToK, kBrokerL, kBrokerMToR, kBrokerSToZ);
 constexpr auto kTopicProperties = joined(kTopicRows);
+constexpr auto kGroupProperties = joined(kGroupRows);
+constexpr auto kClientMetricsProperties = joined(kClientMetricsRows);
 
 constexpr bool is_sorted_by_name(std::span<const Property> rows) {
   for (std::size_t i = 1; i < rows.size(); ++i)
@@ -38,12 +41,23 @@ constexpr bool is_sorted_by_name(std::span<const Property> rows) {
 
 static_assert(is_sorted_by_name(kBrokerRows));
 static_assert(is_sorted_by_name(kTopicProperties));
+static_assert(is_sorted_by_name(kGroupProperties));
+static_assert(is_sorted_by_name(kClientMetricsProperties));
 
 }  // namespace
 
 std::span<const Property> properties(Scope scope) {
-  if (scope == Scope::topic) return kTopicProperties;
-  return kBrokerRows;
+  switch (scope) {
+    case Scope::broker:
+      return kBrokerRows;
+    case Scope::topic:
+      return kTopicProperties;
+    case Scope::group:
+      return kGroupProperties;
+    case Scope::client_metrics:
+      return kClientMetricsProperties;
+  }
+  return {};
 }
 
 const Property* find_property(Scope scope, std::string_view name, Release release) {

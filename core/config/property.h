@@ -35,10 +35,10 @@ enum class Importance : std::uint8_t { high, medium, low };
 /// How a broker property may change while the broker runs; topic properties always may.
 enum class UpdateMode : std::uint8_t { read_only, per_broker, cluster_wide };
 
-enum class Scope : std::uint8_t { broker, topic };
+enum class Scope : std::uint8_t { broker, topic, group, client_metrics };
 
-/// A broker property that a topic property falls back to; its value is multiplied by `factor` to
-/// become the topic property's (hours to milliseconds).
+/// A broker property that a topic's or group's property falls back to; its value is multiplied by
+/// `factor` to become that property's (hours to milliseconds).
 struct Synonym {
   std::string_view name;
   std::int64_t factor = 1;
@@ -65,7 +65,7 @@ struct Property {
   bool required = false;  ///< there is no default
   bool internal = false;  ///< left out of DescribeConfigs and documents
   bool sensitive = false;
-  /// Topic properties: where the value comes from if the topic does not set it, the first that is
+  /// Topic and group properties: where the value comes from if it is not set, the first that is
   /// set wins.
   std::array<Synonym, kSynonymsMax> synonyms{};
   std::string_view doc = {};

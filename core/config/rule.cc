@@ -10,6 +10,8 @@ namespace fl::config {
 namespace {
 
 constexpr std::string_view kCaseInsensitive = "(case insensitive) ";
+/// "by_duration:P1DT2H": how far back, in the notation of ISO 8601.
+constexpr std::string_view kByDuration = "by_duration:";
 constexpr std::string_view kThrottledReplicas = "[partitionId]:[brokerId]";
 
 std::string invalid(std::string_view name, std::string_view value, std::string_view why) {
@@ -76,11 +78,22 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, upper, upper);
 }
 
+bool is_iso_duration(std::string_view text) {
+  return text.size() > 2 && text.front() == 'P' &&
+         text.find_first_not_of("0123456789.DTHMS", 1) == text.npos;
+}
+
+bool allows(std::string_view name, std::string_view value, bool is_loose) {
+  if (name.starts_with(kByDuration))
+    return value.starts_with(kByDuration) && is_iso_duration(value.substr(kByDuration.size()));
+  return is_loose ? equal_ignoring_case(name, value) : name == value;
+}
+
 std::optional<std::string> broken_names(const Property& property, std::string_view value) {
   const bool loose = property.valid.starts_with(kCaseInsensitive);
   const auto allowed = allowed_strings(property.valid);
   for (const std::string_view name : allowed)
-    if (loose ? equal_ignoring_case(name, value) : name == value) return std::nullopt;
+    if (allows(name, value, loose)) return std::nullopt;
   return invalid(
       property.name, value,
       (loose ? "String must be one of (case insensitive): " : "String must be one of: ") +

@@ -35,10 +35,9 @@ bool TopicConfig::deletes() const {
   return contains(cleanup_policy, "delete");
 }
 
-std::optional<std::string> effective_topic_value(const BrokerConfig& broker,
-                                                 const Values& overrides,
-                                                 std::string_view property) {
-  const Property* const row = find_property(Scope::topic, property, broker.release());
+std::optional<std::string> effective_value(const BrokerConfig& broker, Scope scope,
+                                           const Values& overrides, std::string_view property) {
+  const Property* const row = find_property(scope, property, broker.release());
   if (row == nullptr) return std::nullopt;
   if (const auto set = overrides.find(property); set != overrides.end()) {
     auto checked = check_value(*row, set->second, broker.release());

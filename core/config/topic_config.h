@@ -60,10 +60,16 @@ struct SourcedValue {
 /// counts as not there.
 TopicConfig effective_topic_config(const BrokerConfig& broker, const Values& overrides);
 
-/// The value of one topic property in force, as text.
-std::optional<std::string> effective_topic_value(const BrokerConfig& broker,
-                                                 const Values& overrides,
-                                                 std::string_view property);
+/// The value in force of one property of a topic, group or subscription, as text: the override,
+/// else what the broker says, else the default.
+std::optional<std::string> effective_value(const BrokerConfig& broker, Scope scope,
+                                           const Values& overrides, std::string_view property);
+
+inline std::optional<std::string> effective_topic_value(const BrokerConfig& broker,
+                                                        const Values& overrides,
+                                                        std::string_view property) {
+  return effective_value(broker, Scope::topic, overrides, property);
+}
 
 /// Kafka's text for the first thing wrong with a topic's overrides, or nothing.
 std::optional<std::string> check_topic_overrides(const BrokerConfig& broker,

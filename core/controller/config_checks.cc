@@ -1,5 +1,6 @@
 #include "core/controller/config_checks.h"
 
+#include "core/config/group_config.h"
 #include "core/config/topic_config.h"
 #include "core/config/value.h"
 #include "core/metadata/topic_name.h"
@@ -95,6 +96,28 @@ ApiError check_topic(const View& view, const ChangedConfig& changed) {
   return {};
 }
 
+ApiError check_group(const View& view, const ChangedConfig& changed) {
+  if (changed.resource.name.empty())
+    return invalid_request("Default group resources are not allowed.");
+  if (!changed.nulls.empty())
+    return invalid_config("Null value not supported for group configs: " +
+                          joined(changed.nulls, ","));
+  if (auto wrong = config::check_group_overrides(view.config, changed.after))
+    return invalid_config(std::move(*wrong));
+  return {};
+}
+
+ApiError check_client_metrics(const View& view, const ChangedConfig& changed) {
+  if (changed.resource.name.empty())
+    return invalid_request("Default client metrics resources are not allowed.");
+  if (!changed.nulls.empty())
+    return invalid_config("Null value not supported for client metrics configs: " +
+                          joined(changed.nulls, ","));
+  if (auto wrong = config::check_client_metrics_overrides(view.config, changed.after))
+    return invalid_request(std::move(*wrong));
+  return {};
+}
+
 /// Kafka: with eligible leader replicas, the cluster's min.insync.replicas must stay set, and no
 /// broker has its own, so that all agree on who may lead.
 ApiError check_min_isr(const View& view, const ChangedConfig& changed) {
@@ -146,6 +169,8 @@ ApiError check_target(const View& view, const ConfigResource& resource,
                       const std::vector<std::string>& names) {
   switch (resource.type) {
     case ResourceType::topic:
+    case ResourceType::client_metrics:
+    case ResourceType::group:
       return {};
     case ResourceType::broker:
       if (!resource.name.empty())
@@ -158,10 +183,6 @@ ApiError check_target(const View& view, const ConfigResource& resource,
         return error;
       if (names.empty()) return {};
       return invalid_config("Logger " + names.front() + " does not exist!");
-    case ResourceType::client_metrics:
-    case ResourceType::group:
-      return {ErrorCode::unsupported_version,
-              "Configurations of groups and client metrics are not served here."};
     case ResourceType::unknown:
       break;
   }
@@ -172,8 +193,19 @@ ApiError check_target(const View& view, const ConfigResource& resource,
 }  // namespace
 
 ApiError check_resource_config(const View& view, const ChangedConfig& changed) {
-  if (changed.resource.type == ResourceType::topic) return check_topic(view, changed);
-  if (changed.resource.type == ResourceType::broker) return check_broker(view, changed);
+  switch (changed.resource.type) {
+    case ResourceType::topic:
+      return check_topic(view, changed);
+    case ResourceType::broker:
+      return check_broker(view, changed);
+    case ResourceType::group:
+      return check_group(view, changed);
+    case ResourceType::client_metrics:
+      return check_client_metrics(view, changed);
+    case ResourceType::broker_logger:
+    case ResourceType::unknown:
+      break;
+  }
   return {};
 }
 

@@ -33,23 +33,31 @@ std::string changed_list(const std::optional<std::string>& old_value, const Conf
   return config::join_list(elements);
 }
 
-const config::Property* property_of(const View& view, ResourceType type, std::string_view name) {
-  const auto scope = type == ResourceType::topic ? config::Scope::topic : config::Scope::broker;
-  return config::find_property(scope, name, view.config.release());
+/// Whose table the resource's properties are in.
+config::Scope scope_of(ResourceType type) {
+  switch (type) {
+    case ResourceType::topic:
+      return config::Scope::topic;
+    case ResourceType::group:
+      return config::Scope::group;
+    case ResourceType::client_metrics:
+      return config::Scope::client_metrics;
+    case ResourceType::broker:
+    case ResourceType::broker_logger:
+    case ResourceType::unknown:
+      break;
+  }
+  return config::Scope::broker;
 }
 
 std::optional<std::string> standard_value(const View& view, ResourceType type,
                                           std::string_view name) {
-  const config::Property* const property = property_of(view, type, name);
-  if (property == nullptr) return std::nullopt;
-  if (type == ResourceType::topic) return config::effective_topic_value(view.config, {}, name);
-  const auto standard = property->in(view.config.release()).standard;
-  if (!standard) return std::nullopt;
-  return std::string(*standard);
+  return config::effective_value(view.config, scope_of(type), {}, name);
 }
 
 bool is_list(const View& view, ResourceType type, std::string_view name) {
-  const config::Property* const property = property_of(view, type, name);
+  const config::Property* const property =
+      config::find_property(scope_of(type), name, view.config.release());
   return property != nullptr && property->in(view.config.release()).type == config::ValueType::list;
 }
 

@@ -68,9 +68,11 @@ class Describer {
         check_broker_id(resource, "", result);
         return result;
       case ResourceType::client_metrics:
+        describe_other(resource, config::Scope::client_metrics,
+                       config::ConfigSource::client_metrics_config, result);
+        return result;
       case ResourceType::group:
-        refuse(result, ErrorCode::unsupported_version,
-               "Configurations of groups and client metrics are not served here.");
+        describe_other(resource, config::Scope::group, config::ConfigSource::group_config, result);
         return result;
       case ResourceType::unknown:
         break;
@@ -110,6 +112,29 @@ class Describer {
       Entry entry = described(
           property, config::effective_topic_value(server_.config, overrides, property.name));
       add_sources(entry, config::topic_value_sources(server_.config, overrides, property.name));
+      result.configs.push_back(std::move(entry));
+    }
+  }
+
+  /// Groups and subscriptions have a configuration whether they are there or not.
+  void describe_other(const Resource& resource, config::Scope scope, config::ConfigSource source,
+                      Result& result) const {
+    if (resource.resource_name.empty()) {
+      refuse(result, ErrorCode::invalid_request, "The resource name must not be empty.");
+      return;
+    }
+    const auto& overrides = server_.image.config_of(
+        static_cast<ResourceType>(resource.resource_type), resource.resource_name);
+    for (const config::Property& property : config::properties(scope)) {
+      if (!property.in(server_.config.release()).exists) continue;
+      if (!is_wanted(resource, property.name)) continue;
+      auto value = config::effective_value(server_.config, scope, overrides, property.name);
+      Sources sources;
+      if (overrides.contains(property.name))
+        sources.push_back({.name = std::string(property.name), .value = value, .source = source});
+      Entry entry = described(property, std::move(value));
+      entry.read_only = false;
+      add_sources(entry, sources);
       result.configs.push_back(std::move(entry));
     }
   }

@@ -113,6 +113,12 @@ void OneBroker::step(const Input& input) {
     wanted_.push_back(std::move(effect));
 }
 
+void OneBroker::send_parts(ConnId conn, const Parts& parts) {
+  for (const Part& part : parts)
+    append(connections_[conn].to_broker, std::get<Slice>(part));
+  run();
+}
+
 bool OneBroker::feed() {
   for (auto& [conn, connection] : connections_) {
     if (!connection.grant) continue;

@@ -35,13 +35,11 @@ class OneBroker {
     auto parts = wire::encode_request({.correlation_id = ++correlation_, .client_id = "test"}, body,
                                       version);
     ASSERT_TRUE(parts.has_value());
-    for (const Part& part : *parts) {
-      const ByteSpan bytes = std::get<Slice>(part);
-      connections_[conn].to_broker.insert(connections_[conn].to_broker.end(), bytes.begin(),
-                                          bytes.end());
-    }
-    run();
+    send_parts(conn, *parts);
   }
+
+  /// Sends bytes as they are, and runs.
+  void send_parts(ConnId conn, const Parts& parts);
 
   /// The next answer of the connection, if there is a whole one.
   template <class M>
@@ -52,6 +50,9 @@ class OneBroker {
     if (!response) return std::nullopt;
     return *response;
   }
+
+  /// The next answer as it came, without its size.
+  std::optional<Slice> next_frame(ConnId conn);
 
   template <class Response, class M>
   Response call(ConnId conn, const M& body, std::int16_t version) {
@@ -103,7 +104,6 @@ class OneBroker {
   bool feed();
   bool is_held(const Effect& effect) const;
   std::string path_of(const Effect& effect) const;
-  std::optional<Slice> next_frame(ConnId conn);
   std::vector<ListedFile> listing() const;
   void done(OpId op, IoError error = IoError::none, std::int64_t value = 0, Slice bytes = {});
 

@@ -118,6 +118,21 @@ TEST(PropertyTable, HasEveryTopicPropertyOfThreeReleases) {
   expect_table(Scope::topic, "topic");
 }
 
+TEST(PropertyTable, HasEveryGroupProperty) {
+  const YAML::Node rows = golden_configs()["group"];
+  ASSERT_EQ(rows.size(), properties(Scope::group).size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const Property* const property = find_property(Scope::group, rows[i]["name"].Scalar());
+    ASSERT_NE(property, nullptr);
+    EXPECT_EQ(property->valid, rows[i]["valid"] ? rows[i]["valid"].Scalar() : "");
+    expect_column(*property, Release::v4_3,
+                  {.type = rows[i]["type"].Scalar(), .standard = text_of(rows[i]["default"])});
+    for (const Synonym& synonym : property->falls_back_to())
+      EXPECT_EQ(find_property(Scope::broker, synonym.name)->in(Release::v4_3).standard,
+                property->in(Release::v4_3).standard);
+  }
+}
+
 TEST(PropertyTable, SaysWhichBrokerPropertiesATopicFallsBackTo) {
   const YAML::Node rows = golden_configs()["topic"];
   for (std::size_t i = 0; i < rows.size(); ++i)
