@@ -90,9 +90,12 @@ wire::FetchResponse response_of(Server& server, const FetchRow& row,
     if (response.responses.empty() || response.responses.back().topic != answer.key.topic ||
         response.responses.back().topic_id != answer.key.topic_id)
       response.responses.push_back({.topic = answer.key.topic, .topic_id = answer.key.topic_id});
-    if (row.request.version >= 16)
-      hint_leader(server, {topic_name(server, answer.key), answer.key.partition},
-                  row.request.listener, answer.data, response);
+    if (row.request.version >= 16) {
+      const BrokerId leader =
+          hint_leader(server, {topic_name(server, answer.key), answer.key.partition}, answer.data);
+      // Kafka: followers know the brokers' addresses from metadata.
+      if (row.replica.value < 0) hint_address(server, leader, row.request.listener, response);
+    }
     response.responses.back().partitions.push_back(std::move(answer.data));
   }
   return response;

@@ -118,6 +118,15 @@ void begin_search(Server& server, Context& context, LookupRow& row, std::int64_t
   take_lookup(server, context, row, row_id, index);
 }
 
+/// Leader epochs are told since version 4.
+void finish(Server& server, Context& context, LookupRow row) {
+  if (row.request.version < 4)
+    for (auto& topic : row.response.topics)
+      for (Answer& answer : topic.partitions)
+        answer.leader_epoch = kNoLeaderEpoch;
+  respond(server, context, row.request, row.response);
+}
+
 }  // namespace
 
 void handle(Server& server, Context& context, const Request& request,
@@ -154,7 +163,7 @@ void handle(Server& server, Context& context, const Request& request,
   for (std::size_t i = 0; i < row.searches.size(); ++i)
     begin_search(server, context, row, row_id, i);
   if (row.loads == 0)
-    respond(server, context, request, row.response);
+    finish(server, context, std::move(row));
   else
     server.rows.lookups.put(row_id, std::move(row));
 }
@@ -174,9 +183,9 @@ void on_lookup_loaded(Server& server, Context& context, const Owner& owner, cons
     entry_of(*row, search).error_code = wire::ErrorCode::unknown_topic_or_partition;
   }
   if (row->loads > 0) return;
-  const LookupRow finished = std::move(*row);
+  LookupRow finished = std::move(*row);
   server.rows.lookups.erase(owner.key);
-  respond(server, context, finished.request, finished.response);
+  finish(server, context, std::move(finished));
 }
 
 }  // namespace fl::broker

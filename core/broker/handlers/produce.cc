@@ -105,7 +105,8 @@ void take_entry(Server& server, Context& context, ProduceRow& row, std::int64_t 
   if (error != wire::ErrorCode::none) {
     entries.back().error_code = error;
     if (row.request.version >= 10)
-      hint_leader(server, target.name, row.request.listener, entries.back(), row.response);
+      hint_address(server, hint_leader(server, target.name, entries.back()), row.request.listener,
+                   row.response);
     row.has_error = true;
     tell_refused(context, target.name, error, {});
     return;
@@ -115,7 +116,9 @@ void take_entry(Server& server, Context& context, ProduceRow& row, std::int64_t 
                               .partition = entries.size() - 1,
                               .log_key = partition.log_key};
   const Slice records = record_bytes(target.data);
-  const record::AppendSettings settings = append_settings_of(partition.config);
+  record::AppendSettings settings = append_settings_of(partition.config);
+  const std::string text = target.name.to_text();
+  settings.partition = text;
   if (records.size() > kInlineCheckBytesMax && record::is_work(records, settings)) {
     pending.records = records;
     pending.is_checking = true;

@@ -84,6 +84,8 @@ class Bench {
 
   const Server& server() const { return broker_.server(); }
 
+  const Broker& broker() const { return broker_; }
+
   MemoryFiles files;
   std::optional<Exit> exit;
   std::vector<Effect> all_effects;  ///< since the test last cleared them
