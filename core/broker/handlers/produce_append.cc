@@ -68,10 +68,9 @@ void refuse_entry(Context& context, const Partition& partition, ProduceRow& row,
                   ProduceRow::Pending& pending, const record::Refusal& refusal) {
   decide_as_error(&partition, row, pending, refusal.error);
   Entry& entry = entry_of(row, pending);
-  const std::string where = " in topic partition " + partition.name.to_text();
   for (const record::RecordError& error : refusal.record_errors)
     entry.record_errors.push_back(
-        {.batch_index = error.batch_index, .batch_index_error_message = error.message + where});
+        {.batch_index = error.batch_index, .batch_index_error_message = error.message});
   if (!refusal.record_errors.empty()) entry.error_message = refusal.message;
   tell_refused(context, partition.name, refusal.error, refusal.message);
 }
