@@ -20,6 +20,13 @@ std::optional<std::string> found_in(const Values& values, std::string_view prope
   return found->second;
 }
 
+/// A directory has one name: what is listed under it is compared with it.
+std::string without_slash(std::string path) {
+  while (path.size() > 1 && path.ends_with('/'))
+    path.pop_back();
+  return path;
+}
+
 }  // namespace
 
 /// Makes a BrokerConfig in steps, and collects what is wrong and what is worth saying.
@@ -56,11 +63,17 @@ struct BrokerConfigMaker {
          [this](std::string_view name) { return config.value_of(name); });
     fill_node_id();
     if (config.log_dirs.empty()) config.log_dirs = split_list(config.log_dir);
+    for (std::string& directory : config.log_dirs)
+      directory = without_slash(std::move(directory));
+    config.metadata_log_dir = without_slash(std::move(config.metadata_log_dir));
     if (config.metadata_log_dir.empty() && !config.log_dirs.empty())
       config.metadata_log_dir = config.log_dirs.front();
     if (config.process_roles.empty() && config.release_ != Release::v3_2) {
       config.process_roles = {"broker", "controller"};
       warnings.emplace_back("process.roles is not set: this node is broker and controller");
+    } else if (config.process_roles.size() == 1) {
+      warnings.push_back("process.roles is " + config.process_roles.front() +
+                         ": this node is broker and controller all the same");
     }
   }
 

@@ -36,6 +36,13 @@ TEST(BrokerConfig, EveryMemberHasItsPropertyInTheTable) {
     EXPECT_NE(find_property(Scope::topic, field.name), nullptr) << field.name;
 }
 
+TEST(BrokerConfig, ADirectoryIsNamedWithoutASlashAtItsEnd) {
+  const BrokerConfig config =
+      config_of({{"log.dirs", "/data/, /more//"}, {"metadata.log.dir", "/meta/"}});
+  EXPECT_EQ(config.log_dirs, (std::vector<std::string>{"/data", "/more"}));
+  EXPECT_EQ(config.metadata_log_dir, "/meta");
+}
+
 TEST(BrokerConfig, DynamicLayersWinOverTheFile) {
   const Layers layers{.file = {{"node.id", "1"}, {"message.max.bytes", "1000"}},
                       .cluster = {{"message.max.bytes", "2000"}},
@@ -49,7 +56,8 @@ TEST(BrokerConfig, DynamicLayersWinOverTheFile) {
 }
 
 TEST(BrokerConfig, AnUnknownPropertyIsAWarningWithTheNearestName) {
-  auto parsed = parse({{"node.id", "1"}, {"process.roles", "broker"}, {"num.partition", "3"}});
+  auto parsed =
+      parse({{"node.id", "1"}, {"process.roles", "broker,controller"}, {"num.partition", "3"}});
   ASSERT_TRUE(parsed.has_value());
   EXPECT_EQ(parsed->warnings, std::vector<std::string>{
                                   "unknown property num.partition (did you mean num.partitions?)"});
