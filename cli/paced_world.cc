@@ -46,7 +46,8 @@ void PacedWorld::step(Context& context, const Input& input) {
 
 void PacedWorld::on_boot(Context& context, const Boot& boot) {
   std::vector<std::string> addresses;
-  std::string text = options_.scenario_text + "\nfront_door: [";
+  std::string text = options_.scenario_text + "\nepoch_ms: " + std::to_string(context.wall.value) +
+                     "\nfront_door: [";
   for (const BoundListener& listener : boot.listeners) {
     addresses.push_back(options_.host + ":" + std::to_string(listener.port));
     text += (addresses.size() > 1 ? ", \"" : "\"") + addresses.back() + "\"";

@@ -19,7 +19,7 @@ class NodeClock {
 
   Timestamp wall(Instant world) const {
     const std::int64_t ns = monotonic(world).value + skew_ns_;
-    return Timestamp(kWorldEpochMs + floor_milliseconds(ns));
+    return Timestamp(epoch_ms_ + floor_milliseconds(ns));
   }
 
   /// The earliest moment of the world at which the monotonic clock shows at least `deadline`.
@@ -33,6 +33,9 @@ class NodeClock {
       ++guess;
     return world_base_ + guess;
   }
+
+  /// What the unskewed wall clock showed when the world began.
+  void set_epoch(Timestamp epoch) { epoch_ms_ = epoch.value; }
 
   /// The wall clock jumps; `ns` counts from the true time.
   void skew(std::int64_t ns) { skew_ns_ = ns; }
@@ -56,6 +59,7 @@ class NodeClock {
     return ns % kNanosecondsPerMillisecond < 0 ? ms - 1 : ms;
   }
 
+  std::int64_t epoch_ms_ = kWorldEpochMs;
   Instant world_base_;
   Instant monotonic_base_;
   std::int64_t drift_ppm_ = 0;

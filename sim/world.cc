@@ -84,7 +84,7 @@ void World::add_node(NodeSpec spec) {
                         .hardware = spec.hardware});
   SimNode node{.id = spec.id,
                .name = std::move(spec.name),
-               .fresh = spec.node,
+               .fresh = std::make_shared<const Host>(spec.node),
                .node = std::move(spec.node),
                .config = std::move(spec.config),
                .listeners = std::move(spec.listeners),
@@ -123,11 +123,17 @@ SimDisk& World::disk_before_boot(NodeId node) {
   return at(node).disk;
 }
 
+void World::set_epoch(Timestamp epoch) {
+  FL_ASSERT(steps_ == 0);
+  for (SimNode& node : nodes_)
+    node.clock.set_epoch(epoch);
+}
+
 void World::boot(NodeId id) {
   SimNode& node = at(id);
   FL_ASSERT(node.phase != Phase::running);
   node.phase = Phase::running;
-  node.node = node.fresh;
+  node.node = *node.fresh;
   node.exit_code.reset();
   node.busy_until = now_;
   ++node.incarnation;
@@ -293,6 +299,7 @@ void World::run_step(SimNode& node, const QueuedInput& queued) {
   if (broken) return fail(node, *broken);
   node.busy_until = now_ + cost_ns(node, input, effects_);
   perform_all(node);
+  effects_.clear();
 }
 
 std::int64_t World::cost_ns(const SimNode& node, const Input& input,

@@ -64,6 +64,10 @@ class World {
   explicit World(std::uint64_t seed, bool keeps_story = true);
 
   void add_node(NodeSpec spec);
+  /// What wall clocks show when the world begins, instead of kWorldEpochMs: for worlds that real
+  /// clients see. Before the first step.
+  void set_epoch(Timestamp epoch);
+
   /// Boots a node that does not run, now, on its disk as it is.
   void boot(NodeId node);
 
@@ -175,7 +179,7 @@ class World {
   struct SimNode {
     NodeId id;
     std::string name;
-    Host fresh;
+    std::shared_ptr<const Host> fresh;  ///< as before its first input
     Host node;
     Properties config;
     std::vector<BoundListener> listeners;

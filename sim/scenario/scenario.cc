@@ -46,6 +46,7 @@ void read_top(Keys& keys, Scenario& scenario, Mistakes& mistakes) {
   if (const auto seed = keys.quantity("seed", Unit::none, 0))
     scenario.seed = static_cast<std::uint64_t>(*seed);
   keys.set("run", Unit::time, scenario.run_ns);
+  scenario.epoch_ms = keys.quantity("epoch_ms", Unit::none, 0);
   scenario.front_door = keys.texts("front_door");
   read_cluster(keys, scenario.cluster, mistakes);
   read_hardware(keys, scenario.hardware, mistakes);

@@ -79,6 +79,8 @@ struct Scenario {
   Translated question;
   std::uint64_t seed = 1;
   std::int64_t run_ns = 30'000'000'000;
+  /// What wall clocks show at the start, in ms since 1970; the simulator's own start without.
+  std::optional<std::int64_t> epoch_ms;
   ClusterSpec cluster;
   /// Where clients outside the world reach broker 1, 2, …: "host:port". Empty: there are none.
   std::vector<std::string> front_door;

@@ -106,6 +106,7 @@ void set_stage(World& world, const Scenario& scenario, const RunOptions& options
   next = kFirstConsumerNode;
   for (const ConsumerSpec& spec : scenario.consumers)
     stage.add_client(NodeId(next++), "consumer", spec.name, Host::of(Consumer(spec, bootstrap)));
+  if (scenario.epoch_ms) world.set_epoch(Timestamp(*scenario.epoch_ms));
   for (const NodeId node : world.nodes())
     world.boot(node);
 }
