@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::string_view kMagic = "faultline decisions 1";
 constexpr std::size_t kOperationsMax = 10'000'000;
+/// A run of three years; later times are no log's.
+constexpr std::int64_t kTimeNsMax = 100'000'000'000'000'000;
 
 // ---- Writing -----------------------------------------------------------------------------------
 
@@ -89,6 +91,12 @@ class Words {
     if (!left_.starts_with(key) || left_.size() <= key.size() || left_[key.size()] != '=')
       return {};
     return word().substr(key.size() + 1);
+  }
+
+  Instant time() {
+    const auto ns = number<std::int64_t>();
+    ok_ = ok_ && ns >= 0 && ns <= kTimeNsMax;
+    return ok_ ? Instant(ns) : Instant();
   }
 
   template <class E>
@@ -171,14 +179,14 @@ bool read_line(std::string_view line, DecisionLog& log, bool& is_ended) {
     if (!log.rungs.empty() && steps <= log.rungs.back().steps) return false;
     log.rungs.push_back({.steps = steps, .hash = words.number<std::uint64_t>(16)});
   } else if (first == "end") {
-    log.end = Instant(words.number<std::int64_t>());
+    log.end = words.time();
     words.expect("steps");
     log.last.steps = words.number<std::int64_t>();
     words.expect("hash");
     log.last.hash = words.number<std::uint64_t>(16);
     is_ended = true;
   } else if (first == "at") {
-    DecidedOperation decided{.at = Instant(words.number<std::int64_t>())};
+    DecidedOperation decided{.at = words.time()};
     words.expect("after");
     decided.events = words.number<std::int64_t>();
     decided.operation = read_operation(words);

@@ -8,14 +8,17 @@ namespace fl::sim {
 
 namespace {
 
-std::int64_t at_least(std::int64_t bound, std::int64_t value) {
-  return std::max(bound, value);
-}
+/// Bounds of amounts, so that no sum of times leaves 64 bits: eleven days of delay, a century of
+/// skew, a million times slower.
+constexpr std::int64_t kAmountMax = 1'000'000'000'000'000;
+constexpr std::int64_t kSkewNsMax = 3'155'760'000'000'000'000;
+constexpr std::int64_t kSlownessMax = 1'000'000;
 
 }  // namespace
 
 void World::apply(const Action& action) {
   SimNode& node = at(action.node);
+  const std::int64_t amount = std::clamp(action.amount, std::int64_t{0}, kAmountMax);
   tell(action.node, ActionApplied{.action = action});
   switch (action.kind) {
     case ActionKind::crash:
@@ -32,19 +35,19 @@ void World::apply(const Action& action) {
       node.is_paused = false;
       return wake(node);
     case ActionKind::slow:
-      node.slowness = at_least(1, action.amount);
+      node.slowness = std::clamp(action.amount, std::int64_t{1}, kSlownessMax);
       return;
     case ActionKind::throttle_disk:
-      return node.disk.throttle(at_least(0, action.amount));
+      return node.disk.throttle(amount);
     case ActionKind::stall_disk:
-      node.disk.stall(now_ + at_least(0, action.amount));
+      node.disk.stall(now_ + amount);
       return;
     case ActionKind::limit_disk:
       return node.disk.limit(action.amount);
     case ActionKind::fail_disk:
       return node.disk.fail(action.fail);
     case ActionKind::skew_clock:
-      return node.clock.skew(action.amount);
+      return node.clock.skew(std::clamp(action.amount, -kSkewNsMax, kSkewNsMax));
     case ActionKind::drift_clock:
       node.clock.drift(now_, std::clamp(action.amount, -kDriftPpmMax, kDriftPpmMax));
       return schedule_timers(node);
@@ -61,7 +64,7 @@ void World::apply(const Action& action) {
 }
 
 void World::apply_to_link(const Action& action) {
-  const std::int64_t amount = at_least(0, action.amount);
+  const std::int64_t amount = std::clamp(action.amount, std::int64_t{0}, kAmountMax);
   if (action.kind == ActionKind::reset_link)
     return network_.reset(queue_, now_, action.node, action.other);
   if (action.kind == ActionKind::half_open_link)

@@ -107,7 +107,7 @@ std::expected<std::optional<FlightStep>, std::string> FlightReader::next() {
   step.effect_kinds.assign(kind_bytes.begin(), kind_bytes.end());
   step.effects_digest = static_cast<std::uint64_t>(in.i64());
   if (in.u8() != 0) {
-    step.left_out.emplace();
+    step.left_out = FlightStep::Left{};
     step.left_out->size_bytes = in.varlong();
     step.left_out->digest = static_cast<std::uint64_t>(in.i64());
   }

@@ -171,5 +171,34 @@ TEST(World, ACommandIsAnsweredToTheApplication) {
   EXPECT_EQ(world.exit_code(NodeId(1)), 3);
 }
 
+/// Sends a range of its file to whoever connects, then cuts the file and writes other bytes there.
+struct Cutter {
+  bool replaces = false;
+
+  void step(Context& context, const Input& input) {
+    if (std::holds_alternative<Boot>(input)) {
+      context.emit(Open{OpId(1), FileId(1), "/data/log", true});
+      context.emit(Append{OpId(2), FileId(1), {Slice(ByteVector(1'000, 'a'))}});
+    }
+    if (const auto* accepted = std::get_if<Accepted>(&input)) {
+      context.emit(Send{accepted->conn, {FileRange{FileId(1), Position(100), 900}}, false});
+      context.emit(Truncate{OpId(3), FileId(1), 500, replaces});
+      context.emit(Append{OpId(4), FileId(1), {Slice(ByteVector(500, 'b'))}});
+    }
+  }
+};
+
+TEST(World, TellsWhenASentRangeReachesItsReceiverWithOtherBytes) {
+  for (const bool replaces : {true, false}) {
+    World world = world_of(1, Cutter{.replaces = replaces});
+    world.run_until(milliseconds(100));
+    const auto connection = world.open_outside(NodeId(1), ListenerId(0), "test:1");
+    world.run_until(milliseconds(200));
+    static_cast<void>(world.take(*connection));
+    const StoryLog& story = world.story();
+    EXPECT_EQ(story[story.size() - 1].is<SentRangeChanged>(), !replaces);
+  }
+}
+
 }  // namespace
 }  // namespace fl::sim
