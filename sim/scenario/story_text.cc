@@ -116,10 +116,10 @@ std::string StoryText::because(const Decision& decision) const {
 
 void StoryText::sum_up(const World& world, const StoredEvent& event, const EventText& text,
                        const std::vector<PackedField>& fields) {
-  const std::string partition = text_of(fields, "topic") + "-" + text_of(fields, "partition");
+  const std::string topic = text_of(fields, "topic");
   const std::string error = text_of(fields, "error");
-  const std::string key = std::string(event.kind->name) + " " + world.name_of(event.node) + " " +
-                          partition + " " + error;
+  const std::string key =
+      std::string(event.kind->name) + " " + world.name_of(event.node) + " " + topic + " " + error;
   for (const auto& [other, sum] : sums_)
     if (event.at - sum.first > kSumSpanNs) {
       flush();
@@ -129,7 +129,8 @@ void StoryText::sum_up(const World& world, const StoredEvent& event, const Event
   if (sum.count == 0) sum.first = event.at;
   sum.last = event.at;
   sum.who = world.name_of(event.node);
-  sum.partition = partition;
+  sum.topic = topic;
+  sum.partitions.insert(text_of(fields, "partition"));
   sum.error = error;
   sum.text = &text;
   const PackedField* numbers = find(fields, "numbers");
@@ -160,13 +161,18 @@ void StoryText::flush() {
   std::stable_sort(all.begin(), all.end(),
                    [](const Sum& a, const Sum& b) { return a.last < b.last; });
   for (const Sum& sum : all) {
-    const std::string text =
-        filled(language_ == Language::en ? sum.text->en : sum.text->zh,
-               {{"count", std::to_string(sum.count)},
-                {"last", sum.last_offset >= 0 ? std::to_string(sum.last_offset) : "?"},
-                {"error", sum.error}});
+    std::string text = filled(language_ == Language::en ? sum.text->en : sum.text->zh,
+                              {{"count", std::to_string(sum.count)}, {"error", sum.error}});
+    const bool is_one = sum.partitions.size() == 1;
+    const std::string name = is_one ? sum.topic + "-" + *sum.partitions.begin() : sum.topic;
+    if (!is_one)
+      text += filled(sentence("in-partitions", language_),
+                     {{"count", std::to_string(sum.partitions.size())}});
+    else if (sum.last_offset >= 0)
+      text +=
+          filled(sentence("up-to-offset", language_), {{"last", std::to_string(sum.last_offset)}});
     lines_.push_back(padded(clock_text(sum.last), kTimeColumns, true) + "  " +
-                     padded(sum.who, kWhoColumns, false) + " " + sum.partition + ": " + text);
+                     padded(sum.who, kWhoColumns, false) + " " + name + ": " + text);
   }
 }
 

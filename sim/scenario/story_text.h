@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,7 +32,7 @@ class StoryText {
   std::vector<std::string> take();
 
  private:
-  /// Repetitions of one kind by one node for one partition.
+  /// Repetitions of one kind by one node for one topic.
   struct Sum {
     Instant first;
     Instant last;
@@ -39,7 +40,8 @@ class StoryText {
     std::int64_t last_offset = -1;
     std::string error;
     std::string who;
-    std::string partition;
+    std::string topic;
+    std::set<std::string> partitions;
     const EventText* text = nullptr;
   };
 
