@@ -7,6 +7,7 @@
 #include "core/broker/handlers/leader_hint.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -189,12 +190,14 @@ void handle(Server& server, Context& context, const Request& request,
                .deadline = context.now + std::int64_t{std::max(body.max_wait_ms, 0)} *
                                              kNanosecondsPerMillisecond};
   row.wanted.reserve(plan.partitions.size());
-  for (auto& [key, position] : plan.partitions)
-    row.wanted.push_back(wanted_of(server, request.version, std::move(key), position));
   // Kafka answers the partitions that it does not have last.
-  std::stable_partition(row.wanted.begin(), row.wanted.end(), [](const FetchWanted& wanted) {
-    return wanted.early_error == wire::ErrorCode::none;
-  });
+  std::vector<FetchWanted> missing;
+  for (auto& [key, position] : plan.partitions) {
+    FetchWanted wanted = wanted_of(server, request.version, std::move(key), position);
+    const bool is_here = wanted.early_error == wire::ErrorCode::none;
+    (is_here ? row.wanted : missing).push_back(std::move(wanted));
+  }
+  std::move(missing.begin(), missing.end(), std::back_inserter(row.wanted));
   const std::int64_t row_id = next_row(server, request);
   for (std::size_t i = 0; i < row.wanted.size(); ++i)
     look_up(server, context, row, row_id, i);
