@@ -20,6 +20,7 @@ class SentRangeCheck final : public Check {
 
  private:
   std::map<std::string, std::int64_t> record_bytes_;  ///< by producer
+  bool is_open_to_outside_;
 };
 
 }  // namespace fl::sim
