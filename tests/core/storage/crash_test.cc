@@ -145,6 +145,29 @@ TEST_P(EveryVariant, LeavesTheLogsThatKafkaLeft) {
   EXPECT_EQ(ours, kafkas);
 }
 
+/// Also where an index file is full of zeros or nonsense: it is not believed.
+TEST_P(EveryVariant, FindsEveryBatchAtItsOffset) {
+  Variant variant = variant_of(GetParam());
+  auto loaded = variant.bench.load(variant.request);
+  if (!loaded.log) return;
+  for (const auto& [path, file] : variant.bench.disk.files) {
+    if (!path.ends_with(".log")) continue;
+    std::size_t at = 0;
+    while (const auto header = record::parse_batch_header(ByteSpan(file->bytes).subspan(at))) {
+      at += static_cast<std::size_t>(header->size_bytes());
+      if (header->base_offset < loaded.log->start()) continue;
+      const Located located = variant.bench.locate(*loaded.log, header->base_offset);
+      ASSERT_TRUE(located.is_found()) << header->base_offset.value;
+      const auto& segment =
+          variant.bench.disk.files.at("d/" + segment_file_name(located.segment, ".log"));
+      const auto there = record::parse_batch_header(
+          ByteSpan(segment->bytes).subspan(static_cast<std::size_t>(located.position.value)));
+      ASSERT_TRUE(there.has_value());
+      EXPECT_EQ(there->base_offset, header->base_offset);
+    }
+  }
+}
+
 /// What was loaded is whole: stopped cleanly and started again, nothing is recovered and nothing is
 /// different.
 TEST_P(EveryVariant, IsWholeAfterItsRecovery) {
