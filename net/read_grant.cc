@@ -74,6 +74,8 @@ ReadResult ReadGrant::read(int socket, ReadArena& arena) {
     const Count count = receive(socket, room);
     may_have_more = count.bytes == room.size();
     if (count.result != ReadResult::complete) {
+      // What the grant needs is here; there was just no more behind it.
+      if (got_ >= at_least_) return close_with(Slice(buffer_, {buffer_.get(), got_}));
       // A connection that waits for its first byte holds no memory.
       if (got_ == 0) buffer_ = nullptr, capacity_ = 0;
       return count.result;
