@@ -49,7 +49,7 @@ std::vector<SimDisk::Completed> SimDisk::take_due(Instant now, Timestamp wall) {
 
 void SimDisk::stall(Instant until) {
   stalled_until_ = std::max(stalled_until_, until);
-  // Order is kept: all that was due earlier is due together now, in the order of submission.
+  // All that was due earlier is due together now, in the order that it had.
   for (Pending& pending : pending_)
     pending.due = std::max(pending.due, stalled_until_);
   paths_free_at_ = std::max(paths_free_at_, stalled_until_);

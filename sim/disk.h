@@ -40,6 +40,14 @@ using InodeId = Id<struct InodeTag, std::int64_t>;
 using DiskOperation =
     std::variant<Open, CloseFile, Append, Load, Truncate, Rename, Remove, Sync, Replace>;
 
+/// Whose disk crashes, and when. Node and incarnation are keys of the draws.
+struct CrashSite {
+  NodeId node;
+  std::int32_t incarnation = 0;
+  Instant now;
+  Timestamp wall;
+};
+
 /// A piece of a file as a Send names it: the bytes of that moment, and where they lie.
 struct SentPiece {
   Slice bytes;
@@ -94,8 +102,7 @@ class SimDisk {
   /// The process ends in good order: what it asked for is done.
   void finish_all(Instant now, Timestamp wall);
   /// Ends the incarnation; see above. Returns what became of the files that were not whole.
-  std::vector<FileAfterCrash> crash(CrashKind kind, const Draw& draw, NodeId node,
-                                    std::int32_t incarnation, Instant now, Timestamp wall);
+  std::vector<FileAfterCrash> crash(CrashKind kind, const Draw& draw, const CrashSite& site);
 
   // ---- Looking ----
 

@@ -23,18 +23,18 @@ std::int64_t prefix(std::int64_t size, const Draw& draw, std::string_view stream
 
 }  // namespace
 
-std::vector<FileAfterCrash> SimDisk::crash(CrashKind kind, const Draw& draw, NodeId node,
-                                           std::int32_t incarnation, Instant now, Timestamp wall) {
+std::vector<FileAfterCrash> SimDisk::crash(CrashKind kind, const Draw& draw,
+                                           const CrashSite& site) {
   std::vector<FileAfterCrash> told;
   const Crash crash{.draw = draw,
-                    .node = node,
-                    .incarnation = incarnation,
-                    .moment = {.now = now, .wall = wall},
+                    .node = site.node,
+                    .incarnation = site.incarnation,
+                    .moment = {.now = site.now, .wall = site.wall},
                     .told = told};
   kill_pending(crash);
   open_.clear();
-  device_free_at_ = now;
-  paths_free_at_ = now;
+  device_free_at_ = site.now;
+  paths_free_at_ = site.now;
   if (kind == CrashKind::power_loss) lose_power(crash);
   if (kind == CrashKind::disk_loss) {
     names_.for_each([&](const std::string& path, const Name& name) {

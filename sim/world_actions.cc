@@ -85,8 +85,11 @@ void World::crash(SimNode& node, CrashKind kind) {
   if (node.phase == Phase::off) return;
   const auto unanswered = static_cast<std::int64_t>(node.disk.unanswered());
   const bool was_running = node.phase == Phase::running;
-  const std::vector<FileAfterCrash> files =
-      node.disk.crash(kind, draw_, node.id, node.incarnation, now_, node.clock.wall(now_));
+  const std::vector<FileAfterCrash> files = node.disk.crash(kind, draw_,
+                                                            {.node = node.id,
+                                                             .incarnation = node.incarnation,
+                                                             .now = now_,
+                                                             .wall = node.clock.wall(now_)});
   Machine& machine = network_.machine(node.id);
   machine.is_listening = false;
   if (kind == CrashKind::process_kill) {

@@ -224,7 +224,8 @@ TEST(SimDisk, ReplaceIsDurableAtOnce) {
   bench.submit(Replace{bench.op(), "/d/sub/checkpoint", Slice::literal("one")});
   bench.submit(Replace{bench.op(), "/d/sub/checkpoint", Slice::literal("two!")});
   bench.run();
-  bench.disk.crash(CrashKind::power_loss, Draw(1), NodeId(1), 1, bench.now, Timestamp(0));
+  bench.disk.crash(CrashKind::power_loss, Draw(1),
+                   {.node = NodeId(1), .incarnation = 1, .now = bench.now, .wall = Timestamp(0)});
   EXPECT_EQ(bench.disk.file("/d/sub/checkpoint")->text(), "two!");
   EXPECT_EQ(bench.disk.used_bytes(), 4);
 }
