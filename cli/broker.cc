@@ -141,7 +141,10 @@ std::expected<net::DriverOptions, std::string> driver_options(const config::Brok
 
 int run_broker(const BrokerOptions& options) {
   auto properties = read_configuration(options);
-  if (!properties) return complain(kExitConfig, properties.error());
+  if (!properties) {
+    const bool is_unreadable = !options.config.empty() && !read_text_file(options.config);
+    return complain(is_unreadable ? kExitNoInput : kExitConfig, properties.error());
+  }
   const auto parsed = config::parse(*properties);
   if (!parsed) {
     for (const std::string& problem : parsed.error())

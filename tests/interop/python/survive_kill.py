@@ -51,12 +51,17 @@ def main(faultline):
                     break
                 except BufferError:
                     producer.poll(0.01)
-            producer.poll(0)
-            if kills and len(acknowledged) >= kills[0]:
-                kills.pop(0)
-                os.kill(broker.pid, signal.SIGKILL)
-                broker.wait()
-                broker, port = start(faultline, folder, port)
+            # At most 5,000 records wait for their answer, so that the kills fall into the middle of the run.
+            deadline = time.time() + 60
+            while True:
+                producer.poll(0 if i - len(acknowledged) < 5_000 else 0.01)
+                if kills and len(acknowledged) >= kills[0]:
+                    kills.pop(0)
+                    os.kill(broker.pid, signal.SIGKILL)
+                    broker.wait()
+                    broker, port = start(faultline, folder, port)
+                if i - len(acknowledged) < 5_000 or time.time() > deadline:
+                    break
         assert producer.flush(90) == 0, "not all records were answered"
         assert not kills, f"the broker was killed only {len(KILL_AT) - len(kills)} times"
         assert not failed, f"{len(failed)} records failed"
