@@ -38,21 +38,30 @@ struct BrokerOptions {
   bool quiet = false;
 };
 
+struct Problem {
+  int status = kExitConfig;
+  std::string text;
+};
+
+std::unexpected<Problem> wrong(std::string text, int status = kExitConfig) {
+  return std::unexpected(Problem{.status = status, .text = std::move(text)});
+}
+
 /// All of the file and the command line, in order: the later one of a key counts.
-std::expected<Properties, std::string> read_configuration(const BrokerOptions& options) {
+std::expected<Properties, Problem> read_configuration(const BrokerOptions& options) {
   Properties properties;
   if (!options.config.empty()) {
     const auto text = read_text_file(options.config);
-    if (!text) return std::unexpected(text.error());
+    if (!text) return wrong(text.error(), kExitNoInput);
     const auto lines = config::read_properties(*text);
-    if (!lines) return std::unexpected(options.config + ": " + lines.error());
+    if (!lines) return wrong(options.config + ": " + lines.error());
     for (const config::PropertyLine& line : *lines)
       properties.emplace_back(line.key, line.value);
   }
   for (const std::string& text : options.overrides) {
     const std::size_t equals = text.find('=');
     if (equals == text.npos || equals == 0)
-      return std::unexpected("--override wants KEY=VALUE, not '" + text + "'");
+      return wrong("--override wants KEY=VALUE, not '" + text + "'", kExitUsage);
     properties.emplace_back(text.substr(0, equals), text.substr(equals + 1));
   }
   return properties;
@@ -101,6 +110,14 @@ std::int64_t buffer_bytes(const config::BrokerConfig& config, std::string_view p
   return config.set_value_of(property) ? value : -1;
 }
 
+int listen_backlog(const config::BrokerConfig& config) {
+  // Kafka's default of 50 makes connections wait for a second when many come at once.
+  constexpr int kBacklog = 1024;
+  return config.set_value_of("socket.listen.backlog.size")
+             ? std::max(1, config.socket_listen_backlog_size)
+             : kBacklog;
+}
+
 std::string ready_line(const config::BrokerConfig& config,
                        const std::vector<BoundListener>& listeners, const std::string& cluster_id) {
   std::string addresses;
@@ -132,7 +149,7 @@ std::expected<net::DriverOptions, std::string> driver_options(const config::Brok
       .config = std::move(properties),
       .listeners = *std::move(listeners),
       .directories = directories_of(config),
-      .listen_backlog = std::max(1, config.socket_listen_backlog_size),
+      .listen_backlog = listen_backlog(config),
       .send_buffer_bytes =
           buffer_bytes(config, "socket.send.buffer.bytes", config.socket_send_buffer_bytes),
       .receive_buffer_bytes =
