@@ -116,7 +116,7 @@ void take_entry(Server& server, Context& context, ProduceRow& row, std::int64_t 
                               .partition = entries.size() - 1,
                               .log_key = partition.log_key};
   const Slice records = record_bytes(target.data);
-  record::AppendSettings settings = append_settings_of(partition.config);
+  record::AppendSettings settings = append_settings_of(*partition.config);
   const std::string text = target.name.to_text();
   settings.partition = text;
   if (records.size() > kInlineCheckBytesMax && record::is_work(records, settings)) {
@@ -182,11 +182,9 @@ void handle(Server& server, Context& context, const Request& request,
                   .name = {name == nullptr ? std::string() : *name, data.index},
                   .is_topic_known = name != nullptr});
   }
-  // With acks=0 nobody waits for what was appended; records that are still checked are waited for.
-  const bool is_checking =
-      std::any_of(row.pending.begin(), row.pending.end(),
-                  [](const ProduceRow::Pending& pending) { return pending.is_checking; });
-  if (row.undecided == 0 || (row.acks == 0 && !is_checking)) {
+  // Also with acks=0 the connection goes on only when the records can be read, as in Kafka: its
+  // next request sees them.
+  if (row.undecided == 0) {
     finish(server, context, std::move(row));
     return;
   }
@@ -199,10 +197,7 @@ void look_at_produce(Server& server, Context& context, std::int64_t row_id) {
   if (row == nullptr) return;
   for (ProduceRow::Pending& pending : row->pending)
     decide_entry(server, context, *row, pending);
-  const bool is_checking =
-      std::any_of(row->pending.begin(), row->pending.end(),
-                  [](const ProduceRow::Pending& pending) { return pending.is_checking; });
-  if (row->undecided > 0 && (row->acks != 0 || is_checking)) return;
+  if (row->undecided > 0) return;
   ProduceRow done = std::move(*row);
   server.rows.produces.erase(row_id);
   if (done.acks == -1) server.deadlines.remove({done.deadline, DeadlineKind::produce, row_id});
