@@ -11,6 +11,9 @@ namespace fl::config {
 
 namespace {
 
+/// What a string of the protocol can hold.
+constexpr std::size_t kTextBytesMax = 32767;
+
 /// Properties of one listener are written listener.name.<listener>.<property>.
 constexpr std::string_view kListenerPrefix = "listener.name.";
 
@@ -37,6 +40,11 @@ struct BrokerConfigMaker {
 
   void check_layer(Values& values) {
     for (auto& [name, text] : values) {
+      if (name.size() > kTextBytesMax || text.size() > kTextBytesMax) {
+        errors.push_back(name.substr(0, 100) + ": names and values of more than " +
+                         std::to_string(kTextBytesMax) + " bytes could not be told to clients");
+        continue;
+      }
       const Property* const property = find_property(Scope::broker, name, config.release_);
       if (property == nullptr) {
         warn_of_unknown(name);

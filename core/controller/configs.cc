@@ -3,6 +3,7 @@
 #include "core/config/topic_config.h"
 #include "core/config/value.h"
 #include "core/controller/config_checks.h"
+#include "core/wire/codec.h"
 
 #include <algorithm>
 #include <utility>
@@ -91,6 +92,7 @@ DecidedConfigs decide_config_changes(const View& view, const ConfigResource& res
         change.operation == ConfigOperation::subtract) {
       const bool appends = change.operation == ConfigOperation::append;
       if (!is_list(view, resource.type, name)) {
+        decided.records.clear();
         decided.error = {ErrorCode::invalid_config,
                          std::string("Can't ") + (appends ? "APPEND" : "SUBTRACT") + " to key " +
                              name + " because its type is not LIST."};
@@ -98,6 +100,12 @@ DecidedConfigs decide_config_changes(const View& view, const ConfigResource& res
       }
       value =
           changed_list(old_value ? old_value : standard_value(view, resource.type, name), change);
+    }
+    if (value && value->size() > wire::kStringBytesMax) {
+      // A list grows by appending; a record, like a request, holds strings up to this.
+      decided.records.clear();
+      decided.error = {ErrorCode::invalid_config, "The value of " + name + " becomes too long."};
+      return decided;
     }
     if (value)
       after.insert_or_assign(name, *value);
@@ -132,7 +140,7 @@ Decided<wire::IncrementalAlterConfigsResponse> decide_incremental_alter_configs(
     }
     wire::IncrementalAlterConfigsResponse::AlterConfigsResourceResponse response;
     response.error_code = configs.error.code;
-    response.error_message = std::move(configs.error.message);
+    response.error_message = bounded_text(std::move(configs.error.message));
     response.resource_type = resource.resource_type;
     response.resource_name = resource.resource_name;
     decided.response.responses.push_back(std::move(response));
@@ -160,7 +168,7 @@ Decided<wire::AlterConfigsResponse> decide_alter_configs(const View& view,
     }
     wire::AlterConfigsResponse::AlterConfigsResourceResponse response;
     response.error_code = configs.error.code;
-    response.error_message = std::move(configs.error.message);
+    response.error_message = bounded_text(std::move(configs.error.message));
     response.resource_type = resource.resource_type;
     response.resource_name = resource.resource_name;
     decided.response.responses.push_back(std::move(response));

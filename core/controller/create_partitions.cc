@@ -19,7 +19,7 @@ void answer(Response& response, const std::string& name, ApiError error) {
   Response::CreatePartitionsTopicResult result;
   result.name = name;
   result.error_code = error.code;
-  result.error_message = std::move(error.message);
+  result.error_message = bounded_text(std::move(error.message));
   response.results.push_back(std::move(result));
 }
 

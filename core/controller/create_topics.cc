@@ -20,8 +20,7 @@ using wire::ErrorCode;
 /// Partitions of a topic to be, by index.
 using NewPartitions = std::map<PartitionIndex, metadata::PartitionImage>;
 
-/// Decides one request. `image` takes up what was decided already, so that names of one request
-/// cannot collide with each other.
+/// Decides one request, topic by topic; names of one request cannot collide with each other either.
 class Creator {
  public:
   explicit Creator(const View& view) : view_(view) {}
@@ -69,7 +68,7 @@ class Creator {
       return;
     }
     result.error_message.reset();
-    new_topics_.push_back(topic.name);
+    new_names_.emplace(metadata::unified_topic_name(topic.name), topic.name);
     decided_.response.topics.push_back(std::move(result));
     std::ranges::move(records, std::back_inserter(decided_.records));
   }
@@ -78,7 +77,7 @@ class Creator {
     Response::CreatableTopicResult result;
     result.name = name;
     result.error_code = error.code;
-    result.error_message = std::move(error.message);
+    result.error_message = bounded_text(std::move(error.message));
     result.num_partitions = -1;
     result.replication_factor = -1;
     result.configs.emplace();
@@ -122,23 +121,13 @@ class Creator {
     return {};
   }
 
-  /// Names that collide with each other are of one length, and equal but for '.' and '_';
-  /// candidates start with what stands before the first of these.
   std::optional<std::string> colliding_topic(const std::string& name) const {
     if (!metadata::has_collision_characters(name)) return std::nullopt;
     const std::string unified = metadata::unified_topic_name(name);
-    const std::string prefix = name.substr(0, name.find_first_of("._"));
-    std::optional<std::string> found;
-    view_.image.topics.for_each_from(prefix,
-                                     [&](const std::string& other, const metadata::TopicImage&) {
-                                       if (!other.starts_with(prefix)) return false;
-                                       if (metadata::unified_topic_name(other) == unified)
-                                         found = other;
-                                       return !found.has_value();
-                                     });
-    for (const std::string& other : new_topics_)
-      if (!found && metadata::unified_topic_name(other) == unified) found = other;
-    return found;
+    if (const std::string* const other = view_.image.unified_names.find(unified)) return *other;
+    const auto found = new_names_.find(unified);
+    if (found == new_names_.end()) return std::nullopt;
+    return found->second;
   }
 
   ApiError choose_replicas(const Request::CreatableTopic& topic, NewPartitions& partitions) const {
@@ -240,7 +229,8 @@ class Creator {
 
   const View& view_;
   std::map<std::string, int> times_named_;
-  std::vector<std::string> new_topics_;
+  /// Names of this request that were accepted, by their unified form.
+  std::map<std::string, std::string> new_names_;
   Decided<Response> decided_;
 };
 

@@ -7,6 +7,7 @@
 #include "core/metadata/record.h"
 #include "core/wire/error_code.h"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -29,6 +30,12 @@ struct ApiError {
 
   friend bool operator==(const ApiError&, const ApiError&) = default;
 };
+
+/// Texts of errors repeat what the request said, which may be almost as long as a string can be.
+inline constexpr std::size_t kErrorTextBytesMax = 4096;
+
+/// The text, cut before a character where it is too long for an answer.
+std::optional<std::string> bounded_text(std::optional<std::string> text);
 
 /// An empty `records` means that nothing changes: the response can be given at once.
 template <class Response>

@@ -104,7 +104,7 @@ class Deleter {
     result.name = std::move(name);
     result.topic_id = id;
     result.error_code = error.code;
-    result.error_message = std::move(error.message);
+    result.error_message = bounded_text(std::move(error.message));
     decided_.response.responses.push_back(std::move(result));
   }
 

@@ -1,5 +1,7 @@
 #include "core/metadata/delta.h"
 
+#include "core/metadata/topic_name.h"
+
 #include <utility>
 
 namespace fl::metadata {
@@ -23,6 +25,8 @@ struct Applier {
       return wrong("topic id " + record.topic_id.to_text() + " exists already");
     image.topics.put(record.name, {.id = record.topic_id, .name = record.name, .partitions = {}});
     image.topic_names.put(record.topic_id, record.name);
+    if (has_collision_characters(record.name))
+      image.unified_names.put(unified_topic_name(record.name), record.name);
     return {};
   }
 
@@ -57,6 +61,9 @@ struct Applier {
     delta.deleted_topics.push_back({.id = record.topic_id, .name = name, .partitions = partitions});
     image.topics.erase(name);
     image.topic_names.erase(record.topic_id);
+    const std::string unified = unified_topic_name(name);
+    if (const std::string* const known = image.unified_names.find(unified); known && *known == name)
+      image.unified_names.erase(unified);
     image.configs.erase({.type = ResourceType::topic, .name = name});
     return {};
   }

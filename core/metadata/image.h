@@ -126,6 +126,9 @@ struct Image {
   Offset end;  ///< exclusive: the records below it were applied
   SharedMap<std::string, TopicImage> topics;
   SharedMap<Uuid, std::string> topic_names;
+  /// Topics with '.' or '_' in their names, by the name with every '.' as '_': a second one of the
+  /// same key would collide with it in the names of metrics.
+  SharedMap<std::string, std::string> unified_names;
   SharedMap<ConfigResource, ConfigValues> configs;
   SharedMap<std::string, std::int16_t> features;
   SharedMap<BrokerId, BrokerImage> brokers;

@@ -3,6 +3,7 @@
 #include "core/broker/handler.h"
 #include "core/config/sources.h"
 #include "core/config/value.h"
+#include "core/controller/decided.h"
 #include "core/metadata/topic_name.h"
 
 #include <algorithm>
@@ -85,7 +86,7 @@ class Describer {
  private:
   static void refuse(Result& result, ErrorCode code, std::string text) {
     result.error_code = code;
-    result.error_message = std::move(text);
+    result.error_message = controller::bounded_text(std::move(text));
   }
 
   static bool is_wanted(const Resource& resource, std::string_view name) {

@@ -72,6 +72,12 @@ TEST(BrokerConfig, EverythingThatIsWrongIsSaid) {
                 "Invalid value 0 for configuration num.partitions: Value must be at least 1"}));
 }
 
+TEST(BrokerConfig, ATextThatTheProtocolCannotCarryIsRefused) {
+  EXPECT_FALSE(parse({{"node.id", "1"}, {"super.users", std::string(32768, 'x')}}).has_value());
+  EXPECT_FALSE(parse({{"node.id", "1"}, {std::string(32768, 'x'), "1"}}).has_value());
+  EXPECT_TRUE(parse({{"node.id", "1"}, {"super.users", std::string(32767, 'x')}}).has_value());
+}
+
 TEST(BrokerConfig, ANodeWithoutAnIdIsRefused) {
   auto parsed = parse({});
   ASSERT_FALSE(parsed.has_value());

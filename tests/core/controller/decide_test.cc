@@ -7,6 +7,7 @@
 #include "core/controller/placement.h"
 #include "core/controller/producer_ids.h"
 #include "core/metadata/delta.h"
+#include "core/wire/codec.h"
 
 #include <gtest/gtest.h>
 
@@ -198,6 +199,48 @@ TEST_F(ControllerTest, TheClustersMinIsrStaysSetWhileEligibleLeaderReplicasAreOn
                                   {{"min.insync.replicas", {ConfigOperation::set, "2"}}}, false)
                 .error.message,
             "Broker-level min.insync.replicas cannot be altered while ELR is enabled.");
+}
+
+/// The longest string that a request can hold, in every place that an answer repeats.
+TEST_F(ControllerTest, AnswersToTheLongestNamesCanBeWritten) {
+  const std::string longest(wire::kStringBytesMax, 'x');
+  const auto created = create({topic(longest, 1, 1)});
+  EXPECT_TRUE(wire::encode_bytes(created, 7).has_value());
+  create({topic("orders", 1, 1)});
+  wire::IncrementalAlterConfigsRequest request;
+  const auto add = [&request](metadata::ResourceType type, std::string name, std::string property,
+                              std::string value) {
+    auto& resource = request.resources.emplace_back();
+    resource.resource_type = static_cast<std::int8_t>(type);
+    resource.resource_name = std::move(name);
+    auto& entry = resource.configs.emplace_back();
+    entry.name = std::move(property);
+    entry.value = std::move(value);
+  };
+  add(metadata::ResourceType::topic, longest, "retention.ms", "1");
+  add(metadata::ResourceType::topic, "orders", longest, "1");
+  add(metadata::ResourceType::topic, "orders2", "retention.ms", longest);
+  add(metadata::ResourceType::broker, longest, "num.partitions", "1");
+  add(metadata::ResourceType::broker, "", "log.cleaner.threads", longest);
+  add(metadata::ResourceType::group, longest, "consumer.session.timeout.ms", longest);
+  const auto decided = decide_incremental_alter_configs(view(), request);
+  EXPECT_TRUE(wire::encode_bytes(decided.response, 1).has_value());
+  wire::CreatePartitionsRequest grow;
+  grow.topics.emplace_back().name = longest;
+  EXPECT_TRUE(wire::encode_bytes(decide_create_partitions(view(), grow).response, 3).has_value());
+}
+
+TEST_F(ControllerTest, AListThatGrowsBeyondWhatARecordHoldsIsRefused) {
+  const metadata::ConfigResource all{.type = metadata::ResourceType::broker, .name = ""};
+  const auto append = [&](char fill) {
+    return decide_config_changes(
+        view(), all,
+        {{"ssl.enabled.protocols", {ConfigOperation::append, std::string(30'000, fill)}}}, false);
+  };
+  commit(append('a').records);
+  const auto second = append('b');
+  EXPECT_EQ(second.error.code, ErrorCode::invalid_config);
+  EXPECT_TRUE(second.records.empty());
 }
 
 TEST_F(ControllerTest, ProducerIdBlocksFollowEachOther) {

@@ -142,6 +142,17 @@ TEST_F(ImageTest, RecordsThatContradictTheImageAreRefusedAndChangeNothing) {
   EXPECT_EQ(image.end, end + 1);
 }
 
+TEST_F(ImageTest, ANameWithADotIsFoundByItsUnifiedFormAsLongAsItIsThere) {
+  apply_all({topic_record("a.b", kOrders), topic_record("plain", Uuid{7, 2})});
+  EXPECT_EQ(image.unified_names.size(), 1u);
+  ASSERT_NE(image.unified_names.find("a_b"), nullptr);
+  EXPECT_EQ(*image.unified_names.find("a_b"), "a.b");
+  wire::RemoveTopicRecord remove;
+  remove.topic_id = kOrders;
+  apply_all({remove});
+  EXPECT_TRUE(image.unified_names.empty());
+}
+
 TEST(TopicName, RulesAreThoseOfKafka) {
   EXPECT_EQ(invalid_topic_name("orders.v1_a-Z9"), std::nullopt);
   EXPECT_EQ(invalid_topic_name(std::string(249, 'x')), std::nullopt);

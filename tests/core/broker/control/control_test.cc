@@ -176,11 +176,11 @@ TEST_F(ControlTest, AClusterWideConfigurationReachesRunningLogsAndSurvives) {
   node.call<wire::IncrementalAlterConfigsResponse>(
       conn, change(metadata::ResourceType::broker, "", "message.max.bytes", "5000"), 1);
   EXPECT_EQ(node.server().config.message_max_bytes, 5000);
-  EXPECT_EQ(find_partition(node.server(), {"orders", PartitionIndex(0)})->config.max_message_bytes,
+  EXPECT_EQ(find_partition(node.server(), {"orders", PartitionIndex(0)})->config->max_message_bytes,
             5000);
   restart(true);
   EXPECT_EQ(node.server().config.message_max_bytes, 5000);
-  EXPECT_EQ(find_partition(node.server(), {"orders", PartitionIndex(0)})->config.max_message_bytes,
+  EXPECT_EQ(find_partition(node.server(), {"orders", PartitionIndex(0)})->config->max_message_bytes,
             5000);
 }
 
