@@ -193,7 +193,7 @@ void load_next(Server& server, Context& context) {
                       .partition = name,
                       .topic_id = topic->id,
                       .directory = directory_of(server, name)},
-         .config = log_config_of(topic_config(server, name.topic), server.config),
+         .config = log_config_of(*topic_config(server, name.topic), server.config),
          .files = files_below(*directory, name.to_text()),
          .is_clean = server.startup.was_clean,
          .recovery_point = checkpointed(server.startup.recovery_points, name),

@@ -2,12 +2,12 @@
 // ordered by (instant, kind, key), so that two that fall due together have one order.
 #pragma once
 #include "core/base/ids.h"
+#include "core/base/shared_map.h"
 #include "core/node/context.h"
 
 #include <compare>
 #include <cstdint>
 #include <optional>
-#include <set>
 #include <vector>
 
 namespace fl::broker {
@@ -51,7 +51,9 @@ class Deadlines {
   std::size_t size() const { return due_.size(); }
 
  private:
-  std::set<Deadline> due_;
+  std::optional<Deadline> earliest() const;
+
+  SharedMap<Deadline, bool> due_;  ///< the values mean nothing
   std::optional<Instant> armed_;
 };
 

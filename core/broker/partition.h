@@ -8,6 +8,7 @@
 #include "core/storage/log.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -24,13 +25,16 @@ struct ProduceWaiter {
   bool needs_sync = false;
 };
 
+/// A topic's configuration as its partitions share it.
+using SharedTopicConfig = std::shared_ptr<const config::TopicConfig>;
+
 struct Partition {
   TopicPartition name;
   Uuid topic_id;
   LeaderEpoch leader_epoch;
   BrokerId leader;
   LogKey log_key = 0;
-  config::TopicConfig config;
+  SharedTopicConfig config;  ///< never null
   storage::Log log;
   /// Exclusive: records below it are committed and may be read.
   Offset high_watermark;

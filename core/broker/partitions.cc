@@ -85,7 +85,7 @@ void delete_partition(Server& server, Context& context, const TopicPartition& na
   server.partitions.erase(key);
   server.log_keys.erase(name);
   wake_rows_of(server, partition);
-  move_away(server, context, key, std::move(partition.log), partition.config.file_delete_delay_ms);
+  move_away(server, context, key, std::move(partition.log), partition.config->file_delete_delay_ms);
 }
 
 /// Leaders, epochs and configuration as the image has them now.
@@ -101,12 +101,20 @@ void refresh(Server& server, Context& context, const TopicPartition& name) {
   }
 }
 
-void refresh_configs(Server& server, const std::string* topic) {
-  for (const LogKey key : server.partitions.keys()) {
-    if (topic != nullptr && server.partitions.find(key)->name.topic != *topic) continue;
+/// The topic's configuration as the image and the broker have it now.
+void refresh_config(Server& server, const std::string& topic) {
+  server.topic_configs.erase(topic);
+  std::vector<LogKey> keys;
+  server.log_keys.for_each_from({topic, PartitionIndex(0)},
+                                [&](const TopicPartition& name, const LogKey& key) {
+                                  if (name.topic != topic) return false;
+                                  keys.push_back(key);
+                                  return true;
+                                });
+  for (const LogKey key : keys) {
     Partition& partition = *server.partitions.mutate(key);
-    partition.config = topic_config(server, partition.name.topic);
-    partition.log.set_config(log_config_of(partition.config, server.config));
+    partition.config = topic_config(server, topic);
+    partition.log.set_config(log_config_of(*partition.config, server.config));
   }
 }
 
@@ -140,7 +148,7 @@ void create_partition(Server& server, Context& context, const TopicPartition& na
                     .partition = name,
                     .topic_id = topic->id,
                     .directory = directory_of(server, name)},
-                   log_config_of(topic_config(server, name.topic), server.config), Offset(0),
+                   log_config_of(*topic_config(server, name.topic), server.config), Offset(0),
                    context.wall);
   log.create_files(context, server.disk);
   add_partition(server, context, key, name, std::move(log));
@@ -236,20 +244,27 @@ void on_expiration_due(Server& server, Context& context) {
 }
 
 void apply_topics_changed(Server& server, Context& context, const metadata::Delta& delta) {
-  for (const metadata::DeletedTopic& topic : delta.deleted_topics)
+  for (const metadata::DeletedTopic& topic : delta.deleted_topics) {
+    server.topic_configs.erase(topic.name);
     for (std::int32_t index = 0; index < topic.partitions; ++index)
       delete_partition(server, context, {topic.name, PartitionIndex(index)});
+  }
   for (const TopicPartition& name : delta.created)
     if (server.image.partition(name) != nullptr && !server.log_keys.contains(name))
       create_partition(server, context, name);
   for (const TopicPartition& name : delta.changed)
     refresh(server, context, name);
   for (const metadata::ConfigResource& resource : delta.configs)
-    if (resource.type == metadata::ResourceType::topic) refresh_configs(server, &resource.name);
+    if (resource.type == metadata::ResourceType::topic) refresh_config(server, resource.name);
 }
 
 void apply_config_changed(Server& server, Context& /*context*/) {
-  refresh_configs(server, nullptr);
+  server.topic_configs.clear();
+  for (const LogKey key : server.partitions.keys()) {
+    Partition& partition = *server.partitions.mutate(key);
+    partition.config = topic_config(server, partition.name.topic);
+    partition.log.set_config(log_config_of(*partition.config, server.config));
+  }
 }
 
 void fail_directory(Server& server, Context& context, std::string_view what, IoError error) {

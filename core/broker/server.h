@@ -22,7 +22,6 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace fl::broker {
@@ -58,6 +57,8 @@ struct Server {
   SharedMap<LogKey, Partition> partitions;
   SharedMap<TopicPartition, LogKey> log_keys;
   LogKey last_log_key = 0;
+  /// Of the topics that have partitions here, as far as somebody asked; see topic_config.
+  SharedMap<std::string, SharedTopicConfig> topic_configs;
 
   Rows rows;
   FetchSessions fetch_sessions;
@@ -72,7 +73,7 @@ struct Server {
 const Partition* find_partition(const Server& server, const TopicPartition& name);
 Partition* mutate_partition(Server& server, const TopicPartition& name);
 
-/// What is in force for a topic now.
-config::TopicConfig topic_config(const Server& server, std::string_view topic);
+/// What is in force for a topic now; made once for all its partitions.
+SharedTopicConfig topic_config(Server& server, const std::string& topic);
 
 }  // namespace fl::broker

@@ -22,7 +22,7 @@ wire::ErrorCode check(const Server& server, const TopicPartition& name, Offset o
     return error;
   if (is_internal(name.topic)) return wire::ErrorCode::invalid_topic_exception;
   // Kafka: a topic that is only compacted keeps what its keys need.
-  if (!partition->config.deletes()) return wire::ErrorCode::policy_violation;
+  if (!partition->config->deletes()) return wire::ErrorCode::policy_violation;
   if (offset != kHighWatermark && (offset.value < 0 || offset > partition->high_watermark))
     return wire::ErrorCode::offset_out_of_range;
   return wire::ErrorCode::none;

@@ -87,7 +87,7 @@ bool has_enough_replicas(const Server& server, const Partition& partition) {
   const metadata::PartitionImage* image = server.image.partition(partition.name);
   if (image == nullptr) return false;
   const auto needed = std::min<std::size_t>(
-      static_cast<std::size_t>(std::max(partition.config.min_insync_replicas, 1)),
+      static_cast<std::size_t>(std::max(partition.config->min_insync_replicas, 1)),
       image->replicas.size());
   return image->isr.size() >= needed;
 }
@@ -153,7 +153,7 @@ void append_checked(Server& server, Context& context, ProduceRow& row, std::int6
   entry.base_offset = appended->first_offset;
   if (appended->is_duplicate)
     entry.log_append_time_ms = appended->duplicate_timestamp;
-  else if (partition->config.is_log_append_time())
+  else if (partition->config->is_log_append_time())
     entry.log_append_time_ms = batch.header.max_timestamp;
   pending.required = appended->last_offset + 1;
   pending.needs_sync = appended->is_sync_due;
