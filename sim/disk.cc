@@ -190,9 +190,12 @@ ListedDirectory SimDisk::listing(std::string_view directory) const {
     return true;
   });
   for (std::string& path : directories) {
-    const bool holds_file =
-        std::any_of(listed.files.begin(), listed.files.end(),
-                    [&](const ListedFile& file) { return is_at_or_below(file.path, path); });
+    // Files are in the order of their paths: the first one below, if any, is where it would be.
+    const std::string prefix = path + "/";
+    const auto first = std::lower_bound(
+        listed.files.begin(), listed.files.end(), prefix,
+        [](const ListedFile& file, const std::string& p) { return file.path < p; });
+    const bool holds_file = first != listed.files.end() && first->path.starts_with(prefix);
     if (!holds_file) listed.empty_directories.push_back(std::move(path));
   }
   return listed;
