@@ -14,6 +14,9 @@ namespace {
 /// What a string of the protocol can hold.
 constexpr std::size_t kTextBytesMax = 32767;
 
+/// Comparing with all known names takes time: a file of nothing but unknown ones is told so often.
+constexpr std::size_t kNearestNamesMax = 50;
+
 /// Properties of one listener are written listener.name.<listener>.<property>.
 constexpr std::string_view kListenerPrefix = "listener.name.";
 
@@ -61,8 +64,10 @@ struct BrokerConfigMaker {
   void warn_of_unknown(std::string_view name) {
     if (name.starts_with(kListenerPrefix)) return;
     std::string warning = "unknown property " + std::string(name);
-    if (const auto nearest = nearest_property(Scope::broker, name, config.release_))
-      warning += " (did you mean " + std::string(*nearest) + "?)";
+    const auto nearest = warnings.size() < kNearestNamesMax
+                             ? nearest_property(Scope::broker, name, config.release_)
+                             : std::nullopt;
+    if (nearest) warning += " (did you mean " + std::string(*nearest) + "?)";
     warnings.push_back(std::move(warning));
   }
 

@@ -69,6 +69,9 @@ const Property* find_property(Scope scope, std::string_view name, Release releas
 
 std::optional<std::string_view> nearest_property(Scope scope, std::string_view name,
                                                  Release release) {
+  // No name of the table is half as long: what is longer is no typing mistake.
+  constexpr std::size_t kLengthMax = 128;
+  if (name.size() > kLengthMax) return std::nullopt;
   std::vector<std::string_view> names;
   for (const Property& property : properties(scope))
     if (property.in(release).exists && !property.internal) names.push_back(property.name);
