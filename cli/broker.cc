@@ -158,10 +158,7 @@ std::expected<net::DriverOptions, std::string> driver_options(const config::Brok
 
 int run_broker(const BrokerOptions& options) {
   auto properties = read_configuration(options);
-  if (!properties) {
-    const bool is_unreadable = !options.config.empty() && !read_text_file(options.config);
-    return complain(is_unreadable ? kExitNoInput : kExitConfig, properties.error());
-  }
+  if (!properties) return complain(properties.error().status, properties.error().text);
   const auto parsed = config::parse(*properties);
   if (!parsed) {
     for (const std::string& problem : parsed.error())
