@@ -17,6 +17,7 @@ constexpr std::uint8_t kVersion1 = 0x40;
 constexpr std::uint8_t kIndependentBlocks = 0x20;
 constexpr std::uint8_t kBlockChecksum = 0x10;
 constexpr std::uint8_t kContentSize = 0x08;
+constexpr std::uint8_t kContentChecksum = 0x04;
 constexpr std::uint8_t kReservedFlags = 0x03;
 constexpr std::uint8_t kBlocksOf64KiB = 4;
 constexpr std::uint32_t kStoredBlock = 0x80000000;
@@ -89,9 +90,9 @@ class Lz4Source final : public ByteSource {
     const std::uint32_t word = load_little_endian(left_, 0);
     left_ = left_.subspan(4);
     const std::size_t size = word & ~kStoredBlock;
-    if (size == 0) {  // The end mark; what follows is ignored.
+    if (size == 0) {  // The end mark. A content checksum must be there, but is not looked at.
       is_finished_ = true;
-      return true;
+      return (flags_ & kContentChecksum) == 0 || left_.size() >= 4;
     }
     if (size > block_bytes_max_ || size > left_.size()) return false;
     const ByteSpan stored = left_.first(size);

@@ -18,6 +18,14 @@ constexpr std::size_t kChunkBytes = 32 * 1024;
 /// An element of 3 bytes copies at most 64: what claims to grow more than this lies.
 constexpr std::size_t kGrowthMax = 64;
 
+constexpr std::size_t kVersionAt = 8;
+constexpr std::int32_t kVersionMin = 1;
+
+bool begins_with_magic(ByteSpan bytes) {
+  return bytes.size() >= kFrameHeaderBytes &&
+         std::ranges::equal(bytes.first(kFramingMagic.size()), kFramingMagic);
+}
+
 const char* chars(ByteSpan bytes) {
   return reinterpret_cast<const char*>(bytes.data());
 }
@@ -25,10 +33,10 @@ const char* chars(ByteSpan bytes) {
 class SnappySource final : public ByteSource {
  public:
   explicit SnappySource(ByteSpan bytes) : left_(bytes) {
-    if (left_.size() >= kFrameHeaderBytes && std::ranges::equal(left_.first(8), kFramingMagic)) {
-      is_framed_ = true;
-      left_ = left_.subspan(kFrameHeaderBytes);
-    }
+    if (!begins_with_magic(left_)) return;
+    is_framed_ = true;
+    is_version_known_ = load_i32(left_, kVersionAt) >= kVersionMin;
+    left_ = left_.subspan(kFrameHeaderBytes);
   }
 
   /// Fills `out` over chunk borders. Kafka: a broken chunk takes with it the whole bytes before it
@@ -56,13 +64,16 @@ class SnappySource final : public ByteSource {
       is_raw_done_ = true;
       return uncompress(left_);
     }
+    if (!is_version_known_) return stop();
     // Fewer than four bytes at the end are no size: Kafka ignores them.
     while (chunk_.empty()) {
       if (left_.size() < 4) return false;
       const auto size = static_cast<std::uint32_t>(load_i32(left_, 0));
       if (std::ranges::equal(left_.first(4), std::span(kFramingMagic).first(4))) {
         if (left_.size() < kFrameHeaderBytes) return stop();
-        left_ = left_.subspan(kFrameHeaderBytes);  // Streams one behind the other.
+        // Streams one behind the other; what only begins like a header ends the stream.
+        if (!begins_with_magic(left_)) return false;
+        left_ = left_.subspan(kFrameHeaderBytes);
         continue;
       }
       left_ = left_.subspan(4);
@@ -90,6 +101,7 @@ class SnappySource final : public ByteSource {
 
   ByteSpan left_;
   bool is_framed_ = false;
+  bool is_version_known_ = true;
   bool is_raw_done_ = false;
   ByteVector chunk_;
   std::size_t chunk_at_ = 0;

@@ -61,6 +61,30 @@ TEST(Compression, RefusesASnappyBlockThatClaimsMoreThanItCanHold) {
   EXPECT_TRUE(plain.bytes.empty());
 }
 
+TEST(Compression, ReadsSnappyStreamsOneBehindTheOther) {
+  const ByteVector first{1, 2, 3};
+  const ByteVector second{4, 5};
+  ByteVector packed;
+  compress(Codec::snappy, 0, first, packed);
+  compress(Codec::snappy, 0, second, packed);
+  EXPECT_EQ(decompress(Codec::snappy, packed).bytes, (ByteVector{1, 2, 3, 4, 5}));
+}
+
+TEST(Compression, RefusesASnappyFramingOfVersion0) {
+  ByteVector packed;
+  compress(Codec::snappy, 0, ByteVector{1, 2, 3}, packed);
+  packed[11] = 0;
+  EXPECT_EQ(decompress(Codec::snappy, packed).error, CodecError::bad_bytes);
+}
+
+TEST(Compression, RefusesAnLz4FrameWithoutTheContentChecksumThatItNames) {
+  // Version 1, independent blocks, content checksum; 64 KiB blocks; the end mark at once.
+  ByteVector frame{0x04, 0x22, 0x4d, 0x18, 0x64, 0x40, 0xa7, 0, 0, 0, 0};
+  EXPECT_EQ(decompress(Codec::lz4, frame).error, CodecError::bad_bytes);
+  frame.insert(frame.end(), {1, 2, 3, 4});
+  EXPECT_EQ(decompress(Codec::lz4, frame).error, CodecError::none);
+}
+
 TEST(Compression, KnowsKafkasNames) {
   for (const Codec codec : kCodecs)
     EXPECT_EQ(codec_of(name_of(codec)), codec);
