@@ -6,12 +6,11 @@
 #include "core/base/ids.h"
 #include "core/base/shared_map.h"
 
-#include <array>
 #include <cstdint>
-#include <deque>
 #include <map>
-#include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace fl::broker {
@@ -59,9 +58,9 @@ struct RequestBudget {
   std::int64_t size_bytes = kBudgetBytesDefault;
   std::int64_t held_bytes = 0;
   std::int64_t held_by_large_bytes = 0;
-  std::deque<ConnId> waiting;        ///< requests up to kLargeRequestBytes
-  std::deque<ConnId> waiting_large;  ///< those beyond
-  bool is_watched = false;           ///< a deadline looks for stalled holders
+  /// Who waits, by size: who announces little is not kept waiting by those who announce much.
+  std::set<std::pair<std::int64_t, ConnId>> waiting;
+  bool is_watched = false;  ///< a deadline looks for stalled holders
 };
 
 struct Connections {

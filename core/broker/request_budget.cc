@@ -2,8 +2,6 @@
 
 #include "core/base/assert.h"
 
-#include <deque>
-
 namespace fl::broker {
 
 namespace {
@@ -26,19 +24,17 @@ void watch(Server& server, Context& context) {
   server.deadlines.add(context, {context.now + kStallNanosecondsMax, DeadlineKind::budget, 0});
 }
 
-/// Puts as many of the queue on the ready list as fit; those that are gone are dropped.
-void wake(Server& server, std::deque<ConnId>& queue, RequestBudget& free) {
-  while (!queue.empty()) {
-    const Connection* connection = server.connections.open.find(queue.front());
-    if (connection != nullptr && connection->grant == Grant::queued) {
-      const std::int64_t size = connection->frame_size_bytes;
-      if (!fits(free, size)) return;
-      free.held_bytes += size;
-      if (is_large(size)) free.held_by_large_bytes += size;
-      server.connections.ready.push_back(queue.front());
-    }
-    queue.pop_front();
-  }
+/// True if the connection's turn has come or it is gone: it leaves the queue. `free` counts what
+/// those that were woken are about to draw.
+bool wake(Server& server, ConnId conn, RequestBudget& free) {
+  const Connection* connection = server.connections.open.find(conn);
+  if (connection == nullptr || connection->grant != Grant::queued) return true;
+  const std::int64_t size = connection->frame_size_bytes;
+  if (!fits(free, size)) return false;
+  free.held_bytes += size;
+  if (is_large(size)) free.held_by_large_bytes += size;
+  server.connections.ready.push_back(conn);
+  return true;
 }
 
 }  // namespace
@@ -48,7 +44,7 @@ bool draw(Server& server, Context& context, ConnId conn, Connection& connection)
   const std::int64_t size = connection.frame_size_bytes;
   if (connection.budget_bytes > 0) return true;
   if (!fits(budget, size)) {
-    (is_large(size) ? budget.waiting_large : budget.waiting).push_back(conn);
+    budget.waiting.emplace(size, conn);
     watch(server, context);
     return false;
   }
@@ -69,20 +65,21 @@ void give_back(RequestBudget& budget, Connection& connection) {
 
 void wake_waiting(Server& server) {
   RequestBudget& budget = server.connections.budget;
-  if (budget.waiting.empty() && budget.waiting_large.empty()) return;
+  if (budget.waiting.empty()) return;
   RequestBudget free;
   free.size_bytes = budget.size_bytes;
   free.held_bytes = budget.held_bytes;
   free.held_by_large_bytes = budget.held_by_large_bytes;
-  wake(server, budget.waiting, free);
-  wake(server, budget.waiting_large, free);
+  // What does not fit does not fit for the larger ones behind it either.
+  while (!budget.waiting.empty() && wake(server, budget.waiting.begin()->second, free))
+    budget.waiting.erase(budget.waiting.begin());
 }
 
 std::vector<ConnId> take_stalled(Server& server, Context& context) {
   RequestBudget& budget = server.connections.budget;
   budget.is_watched = false;
   std::vector<ConnId> stalled;
-  if (budget.waiting.empty() && budget.waiting_large.empty()) return stalled;
+  if (budget.waiting.empty()) return stalled;
   server.connections.open.for_each([&](const ConnId& conn, const Connection& connection) {
     if (connection.budget_bytes > 0 && connection.grant == Grant::body &&
         connection.granted + kStallNanosecondsMax <= context.now)

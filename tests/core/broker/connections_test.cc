@@ -170,6 +170,19 @@ TEST(RequestMemory, IsTakenFromThoseWhoStallWhileOthersWait) {
   EXPECT_GT(bench.client(waiter).at_most, 0);
 }
 
+TEST(RequestMemory, GoesFirstToThoseWhoAnnounceLittle) {
+  Bench bench;
+  const ConnId staller = bench.connect();
+  bench.write(staller, announcement(90 << 20));
+  const ConnId much = bench.connect();
+  bench.write(much, announcement(90 << 20));
+  const ConnId little = bench.connect();
+  bench.write(little, announcement(60 << 20));
+  bench.close(staller);
+  EXPECT_GT(bench.client(little).at_most, 0);
+  EXPECT_EQ(bench.client(much).at_most, 0);
+}
+
 TEST(RequestMemory, IsNotTakenWhileNobodyWaits) {
   Bench bench;
   const ConnId slow = bench.connect();
