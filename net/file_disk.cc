@@ -24,6 +24,9 @@ struct FileDisk::Task {
 
 namespace {
 
+/// Operations that are answered together at most.
+constexpr std::size_t kBatchMax = 16;
+
 bool is_at_or_below(const std::string& path, const std::string& directory) {
   return path.size() >= directory.size() && path.compare(0, directory.size(), directory) == 0 &&
          (path.size() == directory.size() || path[directory.size()] == '/');
@@ -43,23 +46,45 @@ void for_each_below(const Map& map, const std::string& path, Visit visit) {
 
 }  // namespace
 
-FileDisk::FileDisk(std::function<void()> wake) : wake_(std::move(wake)) {}
+struct FileDisk::Finished {
+  TaskPointer task;
+  Done answer;
+};
+
+FileDisk::FileDisk(std::function<void()> wake)
+    : wake_(std::move(wake)), fast_([this] { run_fast(); }) {}
 
 FileDisk::~FileDisk() {
-  std::unique_lock lock(mutex_);
-  all_finished_.wait(lock, [this] { return unfinished_ == 0; });
+  {
+    std::unique_lock lock(mutex_);
+    all_finished_.wait(lock, [this] { return unfinished_ == 0; });
+  }
+  {
+    const std::lock_guard lock(fast_mutex_);
+    is_ending_ = true;
+  }
+  fast_came_.notify_one();
+  fast_.join();
 }
 
 void FileDisk::submit(DiskOperation operation) {
-  const auto task = std::make_shared<Task>(std::move(operation));
-  bool is_ready = false;
+  std::vector<DiskOperation> one;
+  one.push_back(std::move(operation));
+  submit(std::move(one));
+}
+
+void FileDisk::submit(std::vector<DiskOperation> operations) {
+  std::vector<TaskPointer> ready;
   {
     const std::lock_guard lock(mutex_);
-    ++unfinished_;
-    order(task);
-    is_ready = task->waits_for == 0;
+    unfinished_ += operations.size();
+    for (DiskOperation& operation : operations) {
+      auto task = std::make_shared<Task>(std::move(operation));
+      order(task);
+      if (task->waits_for == 0) ready.push_back(std::move(task));
+    }
   }
-  if (is_ready) dispatch(task);
+  dispatch(std::move(ready));
 }
 
 std::vector<Done> FileDisk::take_answers() {
@@ -201,31 +226,67 @@ void FileDisk::forget(FileId file) {
   files_.erase(found);
 }
 
-void FileDisk::dispatch(const TaskPointer& task) {
-  const DiskOperation& operation = task->operation;
-  const bool is_fast = std::holds_alternative<Open>(operation) ||
-                       std::holds_alternative<Append>(operation) ||
-                       std::holds_alternative<Load>(operation);
-  if (is_fast)
-    fast_.submit([this, task] { run(task, true); });
-  else if (std::holds_alternative<Work>(operation))
-    work_.submit([this, task] { run(task, false); });
-  else
-    slow_.submit([this, task] { run(task, false); });
-}
-
-void FileDisk::run(const TaskPointer& task, bool on_fast_thread) {
-  if (const auto* load = std::get_if<Load>(&task->operation); load != nullptr && on_fast_thread) {
-    const auto& file = task->files.front().file;
-    const auto descriptor = file == nullptr ? nullptr : file->descriptor();
-    if (descriptor != nullptr &&
-        !is_resident(descriptor->fd(), load->position.value,
-                     std::min(load->size, file->size_bytes - load->position.value))) {
-      slow_.submit([this, task] { run(task, false); });
-      return;
+void FileDisk::dispatch(std::vector<TaskPointer> ready) {
+  bool wakes = false;
+  for (TaskPointer& task : ready) {
+    const DiskOperation& operation = task->operation;
+    if (std::holds_alternative<Open>(operation) || std::holds_alternative<Append>(operation) ||
+        std::holds_alternative<Load>(operation)) {
+      const std::lock_guard lock(fast_mutex_);
+      fast_tasks_.push_back(std::move(task));
+      wakes = wakes || std::exchange(fast_sleeps_, false);
+    } else if (std::holds_alternative<Work>(operation)) {
+      work_.submit([this, task = std::move(task)] { run(task); });
+    } else {
+      slow_.submit([this, task = std::move(task)] { run(task); });
     }
   }
-  finish(task, perform_task(*task));
+  if (wakes) fast_came_.notify_one();
+}
+
+/// The thread for what only touches memory: several operations are performed and then answered
+/// together, so that whoever waits is woken once.
+void FileDisk::run_fast() {
+  std::vector<TaskPointer> batch;
+  std::unique_lock lock(fast_mutex_);
+  while (true) {
+    fast_sleeps_ = fast_tasks_.empty();
+    fast_came_.wait(lock, [this] { return is_ending_ || !fast_tasks_.empty(); });
+    fast_sleeps_ = false;
+    if (fast_tasks_.empty()) return;
+    while (!fast_tasks_.empty() && batch.size() < kBatchMax) {
+      batch.push_back(std::move(fast_tasks_.front()));
+      fast_tasks_.pop_front();
+    }
+    lock.unlock();
+    std::vector<Finished> finished;
+    for (TaskPointer& task : batch) {
+      if (is_for_slow_thread(*task))
+        slow_.submit([this, task = std::move(task)] { run(task); });
+      else
+        finished.push_back({.task = task, .answer = perform_task(*task)});
+    }
+    batch.clear();
+    finish(std::move(finished));
+    lock.lock();
+  }
+}
+
+/// A cold read waits for the disk: it must not stand before others.
+bool FileDisk::is_for_slow_thread(const Task& task) const {
+  const auto* load = std::get_if<Load>(&task.operation);
+  const auto& file = task.files.front().file;
+  const auto descriptor = load == nullptr || file == nullptr ? nullptr : file->descriptor();
+  if (descriptor == nullptr) return false;
+  const std::int64_t size = std::min(load->size, file->size_bytes - load->position.value);
+  return !is_resident(descriptor->fd(), load->position.value, size);
+}
+
+void FileDisk::run(const TaskPointer& task) {
+  Done answer = perform_task(*task);
+  std::vector<Finished> one;
+  one.push_back({.task = task, .answer = std::move(answer)});
+  finish(std::move(one));
 }
 
 Done FileDisk::perform_task(Task& task) {
@@ -273,34 +334,41 @@ Done FileDisk::perform_task(Task& task) {
   return std::visit(Performer{*this, task}, task.operation);
 }
 
-void FileDisk::finish(const TaskPointer& task, Done answer) {
+void FileDisk::finish(std::vector<Finished> finished) {
+  if (finished.empty()) return;
   std::vector<TaskPointer> ready;
   bool wakes = false;
   {
     const std::lock_guard lock(mutex_);
-    task->is_done = true;
-    for (const std::string& path : task->paths) {
-      for (auto [at, end] = path_tasks_.equal_range(path); at != end; ++at) {
-        if (at->second != task) continue;
-        path_tasks_.erase(at);
-        break;
-      }
-    }
-    if (const auto* close = std::get_if<CloseFile>(&task->operation)) {
-      forget(close->file);
-    } else {
-      wakes = answers_.empty();
-      answers_.push_back(std::move(answer));
-    }
-    for (TaskPointer& follower : task->followers)
-      if (--follower->waits_for == 0) ready.push_back(std::move(follower));
-    task->followers.clear();
+    const bool was_empty = answers_.empty();
+    for (Finished& one : finished)
+      finish_one(one, ready);
+    wakes = was_empty && !answers_.empty();
   }
   if (wakes) wake_();
-  for (const TaskPointer& next : ready)
-    dispatch(next);
+  dispatch(std::move(ready));
   const std::lock_guard lock(mutex_);
-  if (--unfinished_ == 0) all_finished_.notify_all();
+  unfinished_ -= finished.size();
+  if (unfinished_ == 0) all_finished_.notify_all();
+}
+
+void FileDisk::finish_one(Finished& one, std::vector<TaskPointer>& ready) {
+  Task& task = *one.task;
+  task.is_done = true;
+  for (const std::string& path : task.paths) {
+    for (auto [at, end] = path_tasks_.equal_range(path); at != end; ++at) {
+      if (at->second != one.task) continue;
+      path_tasks_.erase(at);
+      break;
+    }
+  }
+  if (const auto* close = std::get_if<CloseFile>(&task.operation))
+    forget(close->file);
+  else
+    answers_.push_back(std::move(one.answer));
+  for (TaskPointer& follower : task.followers)
+    if (--follower->waits_for == 0) ready.push_back(std::move(follower));
+  task.followers.clear();
 }
 
 }  // namespace fl::net

@@ -16,11 +16,13 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <variant>
 #include <vector>
 
@@ -41,6 +43,9 @@ class FileDisk {
 
   /// All methods: from one thread.
   void submit(DiskOperation operation);
+
+  /// Several at once, in order: the thread that appends is woken once.
+  void submit(std::vector<DiskOperation> operations);
 
   /// The answers since the last call, in order.
   std::vector<Done> take_answers();
@@ -72,10 +77,15 @@ class FileDisk {
   void move_paths(const std::string& from, const std::string& to);
   void forget(FileId file);
 
-  void dispatch(const TaskPointer& task);
-  void run(const TaskPointer& task, bool on_fast_thread);
+  struct Finished;
+
+  void dispatch(std::vector<TaskPointer> ready);
+  void run_fast();
+  bool is_for_slow_thread(const Task& task) const;
+  void run(const TaskPointer& task);
   Done perform_task(Task& task);
-  void finish(const TaskPointer& task, Done answer);
+  void finish(std::vector<Finished> finished);
+  void finish_one(Finished& one, std::vector<TaskPointer>& ready);
 
   std::function<void()> wake_;
   mutable std::mutex mutex_;
@@ -86,10 +96,17 @@ class FileDisk {
   UnsyncedNames names_;
   std::size_t unfinished_ = 0;
   std::condition_variable all_finished_;
+
+  std::mutex fast_mutex_;
+  std::condition_variable fast_came_;
+  std::deque<TaskPointer> fast_tasks_;
+  bool fast_sleeps_ = false;
+  bool is_ending_ = false;
+
   // Last: their threads end before what they use.
   WorkerPool slow_{16};
   WorkerPool work_{4};
-  WorkerPool fast_{1};
+  std::thread fast_;
 };
 
 }  // namespace fl::net

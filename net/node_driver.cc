@@ -54,6 +54,7 @@ NodeDriver::NodeDriver(std::unique_ptr<NodeHost> node, DriverOptions options)
 }
 
 NodeDriver::~NodeDriver() {
+  submit_to_disk();
   disk_ = nullptr;
   dialer_ = nullptr;
 }
@@ -224,8 +225,8 @@ struct NodeDriver::Performer {
   void operator()(Exit&& e) const { driver.begin_exit({.code = e.code, .why = std::move(e.why)}); }
 
   template <class Operation>
-  void operator()(Operation&& operation) const {
-    driver.disk_->submit(std::forward<Operation>(operation));
+  void operator()(Operation operation) const {
+    driver.ask_disk(std::move(operation));
   }
 };
 

@@ -64,6 +64,8 @@ class NodeDriver final : public Driver, private ConnectionOwner {
 
   void on_accepted_socket(ListenerId listener, int descriptor, const Address& peer);
   void on_dialled(ConnId conn, int descriptor, ConnectError error);
+  void ask_disk(DiskOperation operation);
+  void submit_to_disk();
   void on_disk_answers();
   void on_alarm();
   void sweep(Instant now);
@@ -117,6 +119,7 @@ class NodeDriver final : public Driver, private ConnectionOwner {
   std::vector<std::unique_ptr<Acceptor>> acceptors_;
   std::unique_ptr<Dialer> dialer_;
   std::unique_ptr<FileDisk> disk_;
+  std::vector<DiskOperation> to_disk_;
 };
 
 }  // namespace fl::net

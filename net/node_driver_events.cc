@@ -33,6 +33,18 @@ void NodeDriver::on_dialled(ConnId conn, int descriptor, ConnectError error) {
   queue(Connected{.conn = conn, .error = error});
 }
 
+/// Operations of all inputs that are ready now go to the disk's threads together: they are woken
+/// once.
+void NodeDriver::ask_disk(DiskOperation operation) {
+  if (to_disk_.empty()) reactor_->post([this] { submit_to_disk(); });
+  to_disk_.push_back(std::move(operation));
+}
+
+void NodeDriver::submit_to_disk() {
+  if (to_disk_.empty()) return;
+  disk_->submit(std::exchange(to_disk_, {}));
+}
+
 void NodeDriver::on_disk_answers() {
   for (Done& done : disk_->take_answers())
     queue(std::move(done));
