@@ -1,4 +1,5 @@
 // The rules for actions and what they act on.
+#include "sim/clock.h"
 #include "sim/scenario/parser.h"
 #include "sim/scenario/vocabulary.h"
 
@@ -120,6 +121,8 @@ Read<void> LineParser::clauses(ActionLine& action) {
     if (!amount) return std::unexpected(amount.error());
     const bool may_be_negative = action.verb == Verb::skew || action.verb == Verb::drift;
     if (*amount <= 0 && !may_be_negative) return mistake(place, "must be more than 0");
+    if (action.verb == Verb::drift && (*amount > kDriftPpmMax || *amount < -kDriftPpmMax))
+      return mistake(place, "a clock drifts by at most 500,000 ppm");
     action.amount = *amount;
   }
   if (!is_word("for")) return {};

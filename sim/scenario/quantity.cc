@@ -125,7 +125,7 @@ std::expected<Quantity, std::string> parse_quantity(std::string_view text) {
   const auto small = fraction(decimals, unit->factor);
   if (!small) return std::unexpected("finer than the smallest unit");
   const auto total = times_plus(value, unit->factor, *small);
-  if (!total) return std::unexpected("the number is too large");
+  if (!total || *total > kQuantityMax) return std::unexpected("the number is too large");
   return Quantity{.value = is_negative ? -*total : *total,
                   .unit = is_factor ? Unit::times : unit->unit};
 }

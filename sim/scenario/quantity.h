@@ -26,6 +26,10 @@ struct Quantity {
   friend bool operator==(const Quantity&, const Quantity&) = default;
 };
 
+/// The largest number of any unit: 11 days in nanoseconds, a petabyte. Sums of a few stay far from
+/// overflow.
+inline constexpr std::int64_t kQuantityMax = 1'000'000'000'000'000;
+
 /// Time units ns, us, ms, s, m, h; sizes B, KB, MB, GB (thousands) and KiB, MiB, GiB (1,024s), each
 /// also with /s; /s alone is a rate; ppm; a leading x is a factor. A sign is allowed in front.
 /// On error: what is wrong, in words.

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::int64_t kPartitionsMax = 10'000;
 constexpr std::size_t kNamedMax = 1'000;
+constexpr std::int64_t kRatePerSecondMax = 1'000'000;
+constexpr std::int64_t kRecordBytesMax = 104'857'600;
 
 /// Kafka writes 10 s as 10000 under a name that ends in .ms; a scenario may also write 10s, and
 /// 64KiB under a name that ends in .bytes.
@@ -92,6 +94,9 @@ ProducerSpec read_producer(const YamlNode& name, const YamlNode& node, Mistakes&
   keys.set("delivery.timeout.ms", Unit::time, spec.delivery_timeout_ns);
   const auto idempotence = keys.boolean("enable.idempotence");
   keys.done();
+  if (spec.rate_per_second > kRatePerSecondMax)
+    mistakes.add(node.place, "the rate is above 1000000/s");
+  if (spec.record_bytes > kRecordBytesMax) mistakes.add(node.place, "the records are above 100MiB");
   // Kafka: idempotence is on unless another setting excludes it; asked for by name, it is an error.
   const bool is_possible = spec.acks == -1 && spec.in_flight_max <= 5 && spec.retries_max > 0;
   if (idempotence.value_or(false) && !is_possible)

@@ -96,6 +96,8 @@ bool StoryText::is_worth_a_line(const StoredEvent& event,
   if (event.kind->name == "FileAfterCrash")
     return text_of(fields, "size_before") != text_of(fields, "size_after") &&
            text_of(fields, "path").ends_with(".log");
+  // What every broker sets for all brokers at its first start.
+  if (event.kind->name == "ConfigChanged") return !text_of(fields, "resource").empty();
   if (event.kind->name == "LogRecovered")
     return text_of(fields, "End") != "0" || text_of(fields, "BytesCut") != "0";
   return true;

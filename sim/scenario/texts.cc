@@ -125,6 +125,11 @@ constexpr auto kRules = std::to_array<Words>({
     {"create-topics", "asked for by CreateTopics", "应 CreateTopics 请求"},
     {"create-partitions", "asked for by CreatePartitions", "应 CreatePartitions 请求"},
     {"delete-topics", "asked for by DeleteTopics", "应 DeleteTopics 请求"},
+    {"offset-out-of-range", "its offset is out of range: auto.offset.reset decides",
+     "其偏移量越界：由 auto.offset.reset 决定"},
+    {"no_clean_shutdown_marker",
+     "there is no marker of a clean shutdown: the logs are read and verified",
+     "没有正常关闭的标记：读取并校验日志"},
     {"connection-limit", "too many connections", "连接过多"},
 });
 

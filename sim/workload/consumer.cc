@@ -172,13 +172,15 @@ void Consumer::on_offsets(Context& context, const Answer& answer) {
         continue;
       }
       one->position = partition.offset;
+      const std::string_view rule =
+          one->reset_because == wire::ErrorCode::offset_out_of_range ? "offset-out-of-range" : "";
       context.tell<ConsumerPositioned>([&] {
         return Telling<ConsumerPositioned>{{.consumer = spec_.name,
                                             .topic = topic.name,
                                             .partition = partition.partition_index,
                                             .offset = partition.offset,
                                             .because = one->reset_because},
-                                           {}};
+                                           {.rule = rule}};
       });
     }
 }

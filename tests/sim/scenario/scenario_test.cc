@@ -90,6 +90,14 @@ TEST(Scenario, ChecksValues) {
             "x.yaml:5:20: a cluster has one broker so far, which is its own controller");
 }
 
+TEST(Scenario, RefusesNumbersThatNoRunCouldBear) {
+  EXPECT_EQ(error_of("run: 120s", "run: 99999h"),
+            "x.yaml:4:6: the number is too large; expected a "
+            "duration such as 5s or 250ms");
+  EXPECT_NE(error_of("rate: 100/s", "rate: 1000001/s"), "accepted");
+  EXPECT_NE(error_of("record_size: 200B", "record_size: 1GiB"), "accepted");
+}
+
 TEST(Scenario, RefusesWhatYamlCanDoButNoScenarioNeeds) {
   EXPECT_EQ(error_of("seed: 7", "seed: 7\nseed: 8"), "x.yaml:4:1: duplicate key 'seed'");
   EXPECT_EQ(error_of("seed: 7", "seed: &a 7"), "x.yaml:3:7: anchors are not allowed in a scenario");
