@@ -8,7 +8,8 @@ namespace fl::cli {
 
 class StopSignals {
  public:
-  /// Blocks the signals in this thread and those made from now on; SIGPIPE is ignored.
+  /// Blocks the signals in this thread and those made from now on; SIGPIPE and SIGXFSZ are
+  /// ignored: their calls fail instead.
   /// REQUIRES: no other thread was made before.
   StopSignals();
   StopSignals(const StopSignals&) = delete;

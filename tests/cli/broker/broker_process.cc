@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -25,7 +26,7 @@ void drain(int fd, std::string& into) {
 
 }  // namespace
 
-BrokerProcess::BrokerProcess(std::vector<std::string> arguments) {
+BrokerProcess::BrokerProcess(std::vector<std::string> arguments, std::int64_t file_bytes_max) {
   std::array<int, 2> out{};
   std::array<int, 2> err{};
   if (::pipe2(out.data(), O_CLOEXEC) != 0 || ::pipe2(err.data(), O_CLOEXEC) != 0) return;
@@ -40,6 +41,9 @@ BrokerProcess::BrokerProcess(std::vector<std::string> arguments) {
   if (pid_ == 0) {
     ::dup2(out[1], STDOUT_FILENO);
     ::dup2(err[1], STDERR_FILENO);
+    const rlimit limit{.rlim_cur = static_cast<rlim_t>(file_bytes_max),
+                       .rlim_max = static_cast<rlim_t>(file_bytes_max)};
+    if (file_bytes_max > 0) ::setrlimit(RLIMIT_FSIZE, &limit);
     ::execv(argv[0], argv.data());
     ::_exit(127);
   }

@@ -11,7 +11,8 @@ namespace fl {
 class BrokerProcess {
  public:
   /// Starts it; `wait_until_ready` or `wait_for_end` says how that went.
-  explicit BrokerProcess(std::vector<std::string> arguments);
+  /// `file_bytes_max` > 0: no file may grow beyond it, as on a full disk.
+  explicit BrokerProcess(std::vector<std::string> arguments, std::int64_t file_bytes_max = 0);
   BrokerProcess(const BrokerProcess&) = delete;
   BrokerProcess& operator=(const BrokerProcess&) = delete;
   /// Kills it if it still runs.

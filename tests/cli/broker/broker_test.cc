@@ -93,6 +93,14 @@ TEST(BrokerCommand, SaysThatItsDirectoryCannotBeMade) {
       << broker.complaints();
 }
 
+TEST(BrokerCommand, SaysThatItsDiskIsFull) {
+  const TemporaryFolder folder;
+  // meta.properties does not fit.
+  BrokerProcess broker(on(folder / "log"), 50);
+  EXPECT_EQ(broker.wait_for_end(), 74);
+  EXPECT_NE(broker.complaints().find("no_space"), std::string::npos) << broker.complaints();
+}
+
 TEST(BrokerCommand, NamesABadValue) {
   const TemporaryFolder folder;
   BrokerProcess broker(with(on(folder / "log"), "num.partitions=many"));
