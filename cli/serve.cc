@@ -54,6 +54,7 @@ std::optional<HostAndPort> parse_address(const std::string& text) {
 /// One port per broker, counted up from the given one.
 std::vector<net::ListenerSpec> listeners_of(const HostAndPort& address, std::int32_t brokers) {
   std::vector<net::ListenerSpec> listeners;
+  listeners.reserve(static_cast<std::size_t>(brokers));
   for (std::int32_t i = 0; i < brokers; ++i)
     listeners.push_back({.name = "broker " + std::to_string(i + 1),
                          .host = address.host,

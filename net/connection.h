@@ -39,7 +39,7 @@ class Connection final : public Watcher {
   /// Takes over the connected descriptor.
   Connection(ConnId id, int descriptor, Reactor& reactor, ConnectionOwner& owner,
              std::int64_t unsent_pause_bytes);
-  ~Connection();
+  ~Connection() override;
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 

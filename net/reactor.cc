@@ -7,6 +7,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
+#include <tuple>
 #include <utility>
 
 namespace fl::net {
@@ -36,7 +37,7 @@ class AsioWatch final : public Watch {
   ~AsioWatch() override {
     state_->watcher = nullptr;
     Error ignored;
-    state_->descriptor.close(ignored);
+    std::ignore = state_->descriptor.close(ignored);
   }
 
   int descriptor() const override { return state_->descriptor.native_handle(); }

@@ -13,14 +13,13 @@ namespace fl::net {
 /// Told when a descriptor is ready. Calls never come after the Watch is gone.
 class Watcher {
  public:
+  Watcher() = default;
+  Watcher(const Watcher&) = delete;
+  Watcher& operator=(const Watcher&) = delete;
+  virtual ~Watcher() = default;
+
   virtual void on_readable() = 0;
   virtual void on_writable() = 0;
-
- protected:
-  Watcher() = default;
-  Watcher(const Watcher&) = default;
-  Watcher& operator=(const Watcher&) = default;
-  ~Watcher() = default;
 };
 
 /// A descriptor under watch; the watch owns it and closes it at its end.

@@ -175,7 +175,7 @@ TEST(Driver, ReadsNothingOfAPeerWhoDoesNotReadItsAnswers) {
   EXPECT_LT(before, 100);
   EXPECT_FALSE(was_closed);
   // And once the peer reads, everything is answered.
-  EXPECT_EQ(client.receive(400U * (256U << 10)).size(), 400U * (256U << 10));
+  EXPECT_EQ(client.receive(std::size_t{400} * (256 << 10)).size(), std::size_t{400} * (256 << 10));
   EXPECT_EQ(requests, 400);
 }
 

@@ -34,6 +34,7 @@ BrokerProcess::BrokerProcess(std::vector<std::string> arguments, std::int64_t fi
   arguments.insert(arguments.begin(),
                    {std::string(build != nullptr ? build : ".") + "/cli/faultline", "broker"});
   std::vector<char*> argv;
+  argv.reserve(arguments.size() + 1);
   for (std::string& argument : arguments)
     argv.push_back(argument.data());
   argv.push_back(nullptr);
