@@ -1,5 +1,6 @@
 #include "sim/checks/crash_ledger.h"
 
+#include "core/broker/events.h"
 #include "core/controller/story.h"
 #include "core/storage/log_events.h"
 #include "sim/events.h"
@@ -31,6 +32,11 @@ void CrashLedger::told(const StoredEvent& event) {
     ends(told).visible = told.end;
     ends(told).flushed = std::min(ends(told).flushed, told.end);
     ends(told).start = told.start;
+  } else if (event.is<broker::ProduceAcknowledged>()) {
+    const auto told = event.as<broker::ProduceAcknowledged>();
+    if (told.error == wire::ErrorCode::none)
+      acks_[{event.node, {told.topic, told.partition}}].push_back(
+          {.base = told.base_offset, .end = told.end_offset, .at = event.at});
   } else if (event.is<controller::TopicDeleted>()) {
     const std::string topic = event.as<controller::TopicDeleted>().topic;
     std::erase_if(ends_, [&](const auto& entry) { return entry.first.second.topic == topic; });
@@ -55,6 +61,15 @@ const std::vector<LogAtCrash>& CrashLedger::crashes_of(const Key& key) const {
   static const std::vector<LogAtCrash> kNone;
   const auto found = crashes_.find(key);
   return found != crashes_.end() ? found->second : kNone;
+}
+
+std::vector<GivenAck> CrashLedger::acks_of(const Key& key, Offset offset, Instant until) const {
+  std::vector<GivenAck> found;
+  const auto acks = acks_.find(key);
+  if (acks == acks_.end()) return found;
+  for (const GivenAck& ack : acks->second)
+    if (ack.base <= offset && offset < ack.end && ack.at <= until) found.push_back(ack);
+  return found;
 }
 
 Offset CrashLedger::log_start(const Key& key) const {

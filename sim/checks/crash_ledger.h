@@ -33,6 +33,13 @@ struct LogAtCrash {
   }
 };
 
+/// An acknowledgement as the broker gave it: offsets [base, end).
+struct GivenAck {
+  Offset base;
+  Offset end;
+  Instant at;
+};
+
 class CrashLedger {
  public:
   using Key = std::pair<NodeId, TopicPartition>;
@@ -41,6 +48,10 @@ class CrashLedger {
 
   /// The crashes that the log went through, in order.
   const std::vector<LogAtCrash>& crashes_of(const Key& key) const;
+
+  /// Acknowledgements that the broker gave for this offset until `until`, when one of them reached
+  /// its producer. More than one if a crash lost the record and the offset was used again.
+  std::vector<GivenAck> acks_of(const Key& key, Offset offset, Instant until) const;
 
   /// Logs that crashed and were not loaded since, with what they promised.
   const std::map<Key, Offset>& unproven() const { return unproven_; }
@@ -60,6 +71,7 @@ class CrashLedger {
   std::map<Key, Ends> ends_;
   std::map<Key, std::vector<LogAtCrash>> crashes_;
   std::map<Key, Offset> unproven_;
+  std::map<Key, std::vector<GivenAck>> acks_;
 };
 
 }  // namespace fl::sim

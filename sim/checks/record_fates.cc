@@ -27,18 +27,35 @@ void count_copies(const ScannedLog& log, Copies& copies) {
     }
 }
 
+/// Whether a crash after the broker's acknowledgement may have taken the record.
+LossReason reason_after(Instant acknowledged_at, const LostRecord& lost,
+                        const std::vector<LogAtCrash>& crashes) {
+  for (const LogAtCrash& crash : crashes) {
+    if (crash.at < acknowledged_at) continue;
+    if (crash.kind == CrashKind::disk_loss) return LossReason::disk_loss;
+    if (crash.kind == CrashKind::power_loss && lost.offset >= crash.flushed_end)
+      return LossReason::power_loss;
+  }
+  return LossReason::unexplained;
+}
+
 LossReason reason_for(const LostRecord& lost, const std::vector<NodeId>& brokers,
                       const CrashLedger& ledger) {
   if (lost.acks == 0) return LossReason::acks_none;
   for (const NodeId broker : brokers) {
     const CrashLedger::Key key{broker, lost.partition};
     if (lost.offset.value >= 0 && lost.offset < ledger.log_start(key)) return LossReason::deleted;
-    for (const LogAtCrash& crash : ledger.crashes_of(key)) {
-      if (crash.at < lost.acknowledged_at) continue;
-      if (crash.kind == CrashKind::disk_loss) return LossReason::disk_loss;
-      if (crash.kind == CrashKind::power_loss && lost.offset >= crash.flushed_end)
-        return LossReason::power_loss;
-    }
+    const auto& crashes = ledger.crashes_of(key);
+    // The response may have been on its way when the broker died: what counts is when it was given.
+    const auto acks = ledger.acks_of(key, lost.offset, lost.acknowledged_at);
+    for (const GivenAck& ack : acks)
+      if (const LossReason reason = reason_after(ack.at, lost, crashes);
+          reason != LossReason::unexplained)
+        return reason;
+    if (!acks.empty()) continue;
+    if (const LossReason reason = reason_after(lost.acknowledged_at, lost, crashes);
+        reason != LossReason::unexplained)
+      return reason;
   }
   return LossReason::unexplained;
 }

@@ -16,11 +16,16 @@ SentRangeCheck::SentRangeCheck(const Scenario& scenario)
 void SentRangeCheck::told(const World& world, const StoredEvent& event) {
   if (event.is<SentRangeChanged>()) {
     const auto changed = event.as<SentRangeChanged>();
+    const auto lost = power_lost_.find(event.node);
+    if (lost != power_lost_.end() && changed.sent_in <= lost->second) return;
     violate(world,
             "the range of " + std::to_string(changed.size) + " bytes at position " +
                 std::to_string(changed.position) + " that step " +
                 std::to_string(changed.sent_in.value) + " sent arrived with other bytes",
             event.step);
+  } else if (event.is<NodeCrashed>()) {
+    if (event.as<NodeCrashed>().crash != CrashKind::process_kill)
+      power_lost_[event.node] = event.step;
   } else if (event.is<RecordsConsumed>()) {
     const auto consumed = event.as<RecordsConsumed>();
     for (const ConsumedRecord& record : consumed.records) {

@@ -20,6 +20,9 @@ class SentRangeCheck final : public Check {
 
  private:
   std::map<std::string, std::int64_t> record_bytes_;  ///< by producer
+  /// Steps at which a node last lost its power: what it had sent by then had left the machine, and
+  /// the loss of its file changed nothing of it.
+  std::map<NodeId, StepId> power_lost_;
   bool is_open_to_outside_;
 };
 

@@ -163,7 +163,10 @@ void Runner::advance_to(Instant until) {
     const auto due = state.timeline.take_due(state.world.now());
     for (const Due& one : due)
       state.act(one);
-    if (due.empty() && state.world.now() >= until) return;
+    if (!due.empty() || state.world.now() < until) continue;
+    // Nothing follows that would write out what was summed up.
+    if (is_over()) state.story.flush();
+    return;
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <tuple>
 
 namespace fl::sim {
 
@@ -160,8 +161,10 @@ void StoryText::flush() {
   for (auto& [key, sum] : sums_)
     all.push_back(std::move(sum));
   sums_.clear();
-  std::stable_sort(all.begin(), all.end(),
-                   [](const Sum& a, const Sum& b) { return a.last < b.last; });
+  std::sort(all.begin(), all.end(), [](const Sum& a, const Sum& b) {
+    return std::tie(a.last, a.who, a.topic, a.text->kind, a.error) <
+           std::tie(b.last, b.who, b.topic, b.text->kind, b.error);
+  });
   for (const Sum& sum : all) {
     std::string text = filled(language_ == Language::en ? sum.text->en : sum.text->zh,
                               {{"count", std::to_string(sum.count)}, {"error", sum.error}});

@@ -129,8 +129,7 @@ void Producer::on_partition(Context& context, std::int32_t correlation_id,
                                    error == wire::ErrorCode::invalid_producer_epoch;
   if (spec_.is_idempotent && is_sequence_trouble) {
     // Only the batch whose turn it is proves that the log lost what came before it.
-    if (queues_[partition].is_next_expected(queues_[partition].at(*index)))
-      bump_epoch(context, partition);
+    if (*index == 0) bump_epoch(context, partition);
     return retry(context, partition, *index, error);
   }
   if (wire::info_of(error).retriable) return retry(context, partition, *index, error);
@@ -242,7 +241,7 @@ bool Producer::send_one(Context& context) {
 
 void Producer::acknowledge(Context& context, std::size_t partition, std::size_t index,
                            Offset base) {
-  const ProducerBatch batch = queues_[partition].take(index, true);
+  const ProducerBatch batch = queues_[partition].take(index);
   queued_records_ -= static_cast<std::int64_t>(batch.records.size());
   context.tell<RecordsAcknowledged>([&] {
     return Telling<RecordsAcknowledged>{
@@ -278,7 +277,7 @@ void Producer::retry(Context& context, std::size_t partition, std::size_t index,
 
 void Producer::fail(Context& context, std::size_t partition, std::size_t index,
                     wire::ErrorCode error) {
-  const ProducerBatch batch = queues_[partition].take(index, false);
+  const ProducerBatch batch = queues_[partition].take(index);
   queued_records_ -= static_cast<std::int64_t>(batch.records.size());
   context.tell<ProduceFailed>([&] {
     return Telling<ProduceFailed>{

@@ -60,7 +60,6 @@ void ProducerQueue::assign(ProducerBatch& batch, ProducerId id, ProducerEpoch ep
     producer_id_ = id;
     producer_epoch_ = epoch;
     next_sequence_ = Sequence(0);
-    expected_ = Sequence(0);
   }
   batch.producer_id = producer_id_;
   batch.producer_epoch = producer_epoch_;
@@ -73,7 +72,6 @@ void ProducerQueue::start_over(ProducerId id, ProducerEpoch epoch) {
   producer_id_ = id;
   producer_epoch_ = epoch;
   next_sequence_ = Sequence(0);
-  expected_ = Sequence(0);
   for (ProducerBatch& batch : batches_) {
     if (batch.base_sequence == kNoSequence) continue;
     batch.base_sequence = kNoSequence;
@@ -88,20 +86,11 @@ std::optional<std::size_t> ProducerQueue::find(std::int32_t correlation_id) cons
   return std::nullopt;
 }
 
-ProducerBatch ProducerQueue::take(std::size_t index, bool is_acknowledged) {
+ProducerBatch ProducerQueue::take(std::size_t index) {
   FL_ASSERT(index < batches_.size());
   ProducerBatch batch = std::move(batches_[index]);
   batches_.erase(batches_.begin() + static_cast<std::ptrdiff_t>(index));
-  const bool is_current =
-      batch.producer_id == producer_id_ && batch.producer_epoch == producer_epoch_;
-  if (is_acknowledged && is_current && batch.base_sequence != kNoSequence)
-    expected_ = record::add_to_sequence(batch.base_sequence,
-                                        static_cast<std::int32_t>(batch.records.size()));
   return batch;
-}
-
-bool ProducerQueue::is_next_expected(const ProducerBatch& batch) const {
-  return batch.base_sequence == expected_;
 }
 
 }  // namespace fl::sim

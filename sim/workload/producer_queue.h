@@ -53,11 +53,8 @@ class ProducerQueue {
   /// The batch's index, or nothing.
   std::optional<std::size_t> find(std::int32_t correlation_id) const;
 
-  /// Takes out the batch. `is_acknowledged`: its sequence is in the log.
-  ProducerBatch take(std::size_t index, bool is_acknowledged);
-
-  /// True if the sequence right behind the last acknowledged one is this batch's.
-  bool is_next_expected(const ProducerBatch& batch) const;
+  /// Takes out the batch. The front one is the one whose sequence the broker must expect next.
+  ProducerBatch take(std::size_t index);
 
   ProducerBatch& at(std::size_t index) { return batches_[index]; }
 
@@ -72,7 +69,6 @@ class ProducerQueue {
   ProducerId producer_id_{kNoProducerId};
   ProducerEpoch producer_epoch_{kNoProducerEpoch};
   Sequence next_sequence_{0};
-  Sequence expected_{0};  ///< behind the last acknowledged one
 };
 
 }  // namespace fl::sim

@@ -55,21 +55,11 @@ TEST(ProducerQueue, ARetryInBackOffHoldsUpWhatFollows) {
   EXPECT_EQ(queue.next_to_send(Instant(50), kLinger)->records[0].number, 1);
 }
 
-TEST(ProducerQueue, TheNextExpectedSequenceFollowsTheLastAcknowledged) {
-  ProducerQueue queue;
-  filled(queue, 1, 1);
-  filled(queue, 2, 2);
-  EXPECT_TRUE(queue.is_next_expected(queue.at(0)));
-  EXPECT_FALSE(queue.is_next_expected(queue.at(1)));
-  queue.take(*queue.find(1), true);
-  EXPECT_TRUE(queue.is_next_expected(queue.at(0)));
-}
-
 TEST(ProducerQueue, AFreshEpochStartsTheUnacknowledgedOverAtZero) {
   ProducerQueue queue;
   filled(queue, 1, 1);
   filled(queue, 2, 2);
-  queue.take(*queue.find(1), true);
+  queue.take(*queue.find(1));
   queue.start_over(kId, ProducerEpoch(1));
   EXPECT_EQ(queue.at(0).base_sequence, Sequence(0));
   EXPECT_EQ(queue.at(0).producer_epoch, ProducerEpoch(1));
@@ -85,8 +75,8 @@ TEST(ProducerQueue, BatchesOfTheOldEpochEndWithIt) {
   EXPECT_EQ(second->producer_epoch, ProducerEpoch(0));
   EXPECT_EQ(second->base_sequence, Sequence(1));
   second->correlation_id = 2;
-  queue.take(*queue.find(1), true);
-  queue.take(*queue.find(2), true);
+  queue.take(*queue.find(1));
+  queue.take(*queue.find(2));
   queue.add({.number = 3}, 10, 10, Instant(0));
   ProducerBatch* third = queue.next_to_send(Instant(0), kLinger);
   queue.assign(*third, kId, ProducerEpoch(1));
