@@ -110,6 +110,24 @@ TEST(Saboteurs, ABrokerThatBlocksOnItsDiskIsSeen) {
   EXPECT_TRUE(violated_with(kStall, WaitForDisk()).contains("stall-spreads"));
 }
 
+/// A broker that breaks an invariant of its own.
+struct BreakInvariant : Trick {
+  void on_effects(Stage& stage, std::vector<Effect>&, std::size_t) {
+    FL_ASSERT(stage.context().now < Instant(5'000'000'000));
+  }
+};
+
+TEST(Saboteurs, ABrokenInvariantEndsTheRunWithAVerdict) {
+  RunOptions options;
+  options.wrap = [](const std::string& name, Host node) {
+    return name == "broker" ? Host::of(Sabotaged<BreakInvariant>(std::move(node), {})) : node;
+  };
+  const RunResult result = run(*parse_scenario(kPlain), options);
+  ASSERT_TRUE(result.broken.has_value());
+  EXPECT_NE(result.broken->find("5'000'000'000"), std::string::npos) << *result.broken;
+  EXPECT_FALSE(result.holds());
+}
+
 TEST(Saboteurs, EveryCheckHasOne) {
   // The names above; a new check needs a saboteur, or a documented switch, of its own.
   const std::set<std::string_view> caught{"acked-record-lost",    "offset-gap",
