@@ -149,7 +149,8 @@ void NodeDriver::pump() {
     ++steps;
     step(queued.input);
   }
-  std::erase_if(finishing_, [](const auto& entry) { return entry.second->is_closed(); });
+  if (std::exchange(has_finished_, false))
+    std::erase_if(finishing_, [](const auto& entry) { return entry.second->is_closed(); });
   is_pumping_ = false;
   if (exit_) {
     end_if_drained(now());

@@ -114,6 +114,7 @@ class NodeDriver final : public Driver, private ConnectionOwner {
   std::unordered_map<std::int64_t, std::unique_ptr<Connection>> connections_;
   /// Hung up, and still sending.
   std::unordered_map<std::int64_t, std::unique_ptr<Connection>> finishing_;
+  bool has_finished_ = false;  ///< some of them are closed
   std::vector<ConnId> to_flush_;
   std::vector<ConnId> to_read_;
   std::vector<std::unique_ptr<Acceptor>> acceptors_;

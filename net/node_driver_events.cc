@@ -65,6 +65,7 @@ void NodeDriver::sweep(Instant time) {
   dialer_->sweep(time);
   for (const auto& [id, connection] : finishing_)
     if (connection->finish_by <= time) connection->close(true);
+  has_finished_ = has_finished_ || !finishing_.empty();
 }
 
 void NodeDriver::set_next_alarm() {
@@ -110,7 +111,10 @@ void NodeDriver::on_sent_all(Connection& connection) {
 }
 
 void NodeDriver::on_closed(Connection& connection, CloseReason why) {
-  if (live(connection.id()) == &connection) queue(Closed{.conn = connection.id(), .why = why});
+  if (live(connection.id()) == &connection)
+    queue(Closed{.conn = connection.id(), .why = why});
+  else
+    has_finished_ = true;
 }
 
 void NodeDriver::on_cold_range(Connection& connection) {
