@@ -55,7 +55,7 @@ class PacedWorld final : public net::NodeHost {
   void pass_on(Context& context);
   bool pass_on(Context& context, ConnId conn, Door& door);
   void open_and_close_ports();
-  void end(Context& context, const std::string& why);
+  void end(Context& context, bool is_early);
 
   PacedWorldOptions options_;
   std::unique_ptr<sim::Runner> runner_;

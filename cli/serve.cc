@@ -110,7 +110,10 @@ int serve(const ServeOptions& options) {
       {.self = NodeId(0), .listeners = listeners_of(*address, file->scenario.cluster.brokers)});
   if (!started) return complain(kExitIo, started.error().text);
   driver = *std::move(started);
-  signals.watch([&](const char*) { driver->command(DescribedValue::of(StopServing{})); });
+  signals.watch([&](const char* signal) {
+    print_line(std::string(signal) + ": the run ends early");
+    driver->command(DescribedValue::of(StopServing{}));
+  });
   const net::ExitStatus status = driver->run();
   signals.end();
   if (!kept) return complain(kExitIo, kept.error());
