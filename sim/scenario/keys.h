@@ -57,7 +57,7 @@ class Keys {
 
   void set(std::string_view key, Unit unit, std::optional<std::int64_t>& into,
            std::int64_t min = 1) {
-    if (const auto value = quantity(key, unit, min)) into = *value;
+    if (const auto value = quantity(key, unit, min)) into = value;
   }
 
   /// A mistake for the first key that was not taken.

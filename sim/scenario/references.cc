@@ -43,6 +43,7 @@ class References {
 
   void topic(const std::string& name, Place place) {
     std::vector<std::string_view> known;
+    known.reserve(scenario_.topics.size());
     for (const TopicSpec& topic : scenario_.topics)
       known.push_back(topic.name);
     named("topic", name, known, place);
@@ -92,6 +93,7 @@ class References {
 
   void producer(const std::string& name, Place place) {
     std::vector<std::string_view> known;
+    known.reserve(scenario_.producers.size());
     for (const ProducerSpec& spec : scenario_.producers)
       known.push_back(spec.name);
     named("producer", name, known, place);
@@ -99,6 +101,7 @@ class References {
 
   void consumer(const std::string& name, Place place) {
     std::vector<std::string_view> known;
+    known.reserve(scenario_.consumers.size());
     for (const ConsumerSpec& spec : scenario_.consumers)
       known.push_back(spec.name);
     named("consumer", name, known, place);

@@ -175,7 +175,7 @@ Read<void> Runner::act(std::string_view line) {
   if (!parsed) return std::unexpected(parsed.error());
   Mistakes mistakes;
   check_references(state_->scenario, *parsed, mistakes);
-  if (mistakes.first()) return std::unexpected(*mistakes.first());
+  if (const auto& first = mistakes.first()) return std::unexpected(*first);
   state_->act({.line = &*parsed, .text = parsed->text});
   return {};
 }
@@ -261,7 +261,7 @@ RunResult Runner::finish() {
     result.outcomes.push_back(
         outcome_of(spec.name, fate != fates.end() ? fate->second : ProducerFate{}, language));
   }
-  if (state.world.failure()) result.broken = state.world.failure()->what;
+  if (const auto& failure = state.world.failure()) result.broken = failure->what;
   return result;
 }
 

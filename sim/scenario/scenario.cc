@@ -72,7 +72,7 @@ Read<Scenario> parse_scenario(std::string_view text) {
   Keys keys(*root, "a scenario", mistakes);
   if (!mistakes.first()) read_top(keys, scenario, mistakes);
   if (!mistakes.first()) check_references(scenario, mistakes);
-  if (mistakes.first()) return std::unexpected(*mistakes.first());
+  if (const auto& first = mistakes.first()) return std::unexpected(*first);
   return scenario;
 }
 

@@ -158,6 +158,7 @@ void StoryText::sum_up(const World& world, const StoredEvent& event, const Event
 
 void StoryText::flush() {
   std::vector<Sum> all;
+  all.reserve(sums_.size());
   for (auto& [key, sum] : sums_)
     all.push_back(std::move(sum));
   sums_.clear();
@@ -169,22 +170,30 @@ void StoryText::flush() {
     std::string text = filled(language_ == Language::en ? sum.text->en : sum.text->zh,
                               {{"count", std::to_string(sum.count)}, {"error", sum.error}});
     const bool is_one = sum.partitions.size() == 1;
-    const std::string name = is_one ? sum.topic + "-" + *sum.partitions.begin() : sum.topic;
+    std::string what = is_one ? sum.topic + "-" + *sum.partitions.begin() : sum.topic;
+    what += ": ";
     if (!is_one)
       text += filled(sentence("in-partitions", language_),
                      {{"count", std::to_string(sum.partitions.size())}});
     else if (sum.last_offset >= 0)
       text +=
           filled(sentence("up-to-offset", language_), {{"last", std::to_string(sum.last_offset)}});
-    lines_.push_back(padded(clock_text(sum.last), kTimeColumns, true) + "  " +
-                     padded(sum.who, kWhoColumns, false) + " " + name + ": " + text);
+    add(sum.last, sum.who, what += text);
   }
 }
 
-void StoryText::line(Instant at, std::string_view who, std::string text) {
+void StoryText::line(Instant at, std::string_view who, std::string_view text) {
   flush();
-  lines_.push_back(padded(clock_text(at), kTimeColumns, true) + "  " +
-                   padded(who, kWhoColumns, false) + " " + text);
+  add(at, who, text);
+}
+
+void StoryText::add(Instant at, std::string_view who, std::string_view text) {
+  std::string line = padded(clock_text(at), kTimeColumns, true);
+  line += "  ";
+  line += padded(who, kWhoColumns, false);
+  line += " ";
+  line += text;
+  lines_.push_back(std::move(line));
 }
 
 std::vector<std::string> StoryText::take() {

@@ -24,7 +24,7 @@ class StoryText {
   void told(const World& world, const StoredEvent& event);
 
   /// A line of the run itself: an action, a note.
-  void line(Instant at, std::string_view who, std::string text);
+  void line(Instant at, std::string_view who, std::string_view text);
 
   /// Writes what was summed up.
   void flush();
@@ -45,6 +45,7 @@ class StoryText {
     const EventText* text = nullptr;
   };
 
+  void add(Instant at, std::string_view who, std::string_view text);
   void sum_up(const World& world, const StoredEvent& event, const EventText& text,
               const std::vector<PackedField>& fields);
   bool is_worth_a_line(const StoredEvent& event, const std::vector<PackedField>& fields) const;

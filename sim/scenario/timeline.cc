@@ -44,9 +44,9 @@ void Timeline::schedule_span(std::size_t entry, Instant after, std::int64_t turn
 
 const ActionLine* Timeline::choose(std::size_t entry, std::int64_t turn) const {
   const auto& actions = scenario_.timeline[entry].actions;
-  if (actions.size() == 1) return &actions[0];
-  return &actions[draw_.below(actions.size(), "timeline-choice",
-                              {entry, static_cast<std::uint64_t>(turn)})];
+  if (actions.size() == 1) return actions.data();
+  return actions.data() +
+         draw_.below(actions.size(), "timeline-choice", {entry, static_cast<std::uint64_t>(turn)});
 }
 
 std::optional<Instant> Timeline::next_at() const {

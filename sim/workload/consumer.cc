@@ -25,7 +25,7 @@ constexpr Timestamp kLatest{-1};
 /// All bytes of the records in one slice.
 Slice joined(const Records& records) {
   if (records.parts.size() == 1)
-    if (const auto* slice = std::get_if<Slice>(&records.parts[0])) return *slice;
+    if (const auto* slice = std::get_if<Slice>(records.parts.data())) return *slice;
   ByteVector all;
   for (const Part& part : records.parts)
     if (const auto* slice = std::get_if<Slice>(&part))
@@ -87,9 +87,12 @@ void Consumer::wait(Context& context, std::int64_t nanoseconds) {
 void Consumer::ask_metadata(Context& context) {
   const auto version = connection_.version_of(wire::ApiKey::metadata, kMetadataVersion);
   if (!version) return;
-  wire::MetadataRequest request{.allow_auto_topic_creation = false};
+  std::vector<wire::MetadataRequest::MetadataRequestTopic> topics;
+  topics.reserve(spec_.topics.size());
   for (const std::string& topic : spec_.topics)
-    request.topics->push_back({.name = topic});
+    topics.push_back({.name = topic});
+  const wire::MetadataRequest request{.topics = std::move(topics),
+                                      .allow_auto_topic_creation = false};
   connection_.send(context, request, *version);
 }
 
@@ -122,7 +125,7 @@ void Consumer::fetch(Context& context) {
       .session_epoch = spec_.uses_sessions ? session_epoch_ : -1};
   for (Assigned& one : assigned_) {
     // An incremental fetch names only what changed.
-    if (session_id_ != 0 && one.in_session == one.position) continue;
+    if (!one.position || (session_id_ != 0 && one.in_session == one.position)) continue;
     one.in_session = one.position;
     if (request.topics.empty() || request.topics.back().topic != one.name.topic)
       request.topics.push_back({.topic = one.name.topic});
@@ -223,7 +226,8 @@ void Consumer::on_partition(Context& context, const std::string& topic,
 /// be cut by max_bytes.
 void Consumer::deliver(Context& context, Assigned& assigned,
                        const wire::FetchResponse::PartitionData& data) {
-  if (!data.records) return;
+  if (!data.records || !assigned.position) return;
+  Offset position = *assigned.position;
   const Slice bytes = joined(*data.records);
   record::BatchScanner batches(bytes);
   std::vector<ConsumedRecord> records;
@@ -234,7 +238,7 @@ void Consumer::deliver(Context& context, Assigned& assigned,
     const bool is_intact = record::batch_crc(batch->bytes) == opened.batch.header.crc;
     record::RecordReader reader(opened.batch);
     while (const auto record = reader.next()) {
-      if (!is_intact || record->offset < *assigned.position) continue;
+      if (!is_intact || record->offset < position) continue;
       if (opened.batch.header.is_control()) continue;
       const ByteSpan value = record->value.value_or(ByteSpan());
       const auto name = name_in_payload(value);
@@ -245,8 +249,9 @@ void Consumer::deliver(Context& context, Assigned& assigned,
     }
     // Kafka's consumer stops with CorruptRecordException; ours asks again.
     if (!is_intact) break;
-    assigned.position = std::max(*assigned.position, opened.batch.header.next_offset());
+    position = std::max(position, opened.batch.header.next_offset());
   }
+  assigned.position = position;
   if (records.empty()) return;
   consumed_since_fetch_ += static_cast<std::int64_t>(records.size());
   context.tell<RecordsConsumed>([&] {

@@ -233,7 +233,8 @@ bool Producer::send_one(Context& context) {
   }
   if (spec_.acks == 0)
     for (const auto& [partition, batch] : batches)
-      acknowledge(context, partition, *queues_[partition].find(id), Offset(-1));
+      if (const auto index = queues_[partition].find(id))
+        acknowledge(context, partition, *index, Offset(-1));
   return true;
 }
 
@@ -317,8 +318,10 @@ void Producer::expire(Context& context) {
 void Producer::ask_metadata(Context& context) {
   const auto version = connection_.version_of(wire::ApiKey::metadata, kMetadataVersion);
   if (!version) return;
-  wire::MetadataRequest request{.allow_auto_topic_creation = false};
-  request.topics->push_back({.name = spec_.topic});
+  std::vector<wire::MetadataRequest::MetadataRequestTopic> topics;
+  topics.push_back({.name = spec_.topic});
+  const wire::MetadataRequest request{.topics = std::move(topics),
+                                      .allow_auto_topic_creation = false};
   connection_.send(context, request, *version);
 }
 
