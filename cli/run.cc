@@ -152,7 +152,7 @@ int run_once(const RunCommandOptions& options) {
                       fmt::format("{:.0f} s of virtual time in {:.2f} s ({:.0f}×)", virtual_seconds,
                                   seconds, virtual_seconds / std::max(seconds, 1e-6))));
   fmt::print(
-      "\nNext: faultline story {0} --why last    asks why something happened\n"
+      "\nNext: faultline story {0} --kind BrokerStarted --why last    asks why something happened\n"
       "      faultline run {0} --seed {1}    plays another run\n"
       "      faultline serve {0}    does the same to your own client\n",
       options.file, options.seed.value_or(file->scenario.seed) + 1);

@@ -3,6 +3,7 @@
 #include "cli/exit_code.h"
 #include "cli/scenario_file.h"
 #include "cli/terminal.h"
+#include "core/base/nearest_name.h"
 #include "core/describe/json.h"
 #include "core/describe/pack.h"
 #include "core/describe/print.h"
@@ -11,6 +12,7 @@
 #include <charconv>
 #include <fmt/format.h>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -51,6 +53,19 @@ class StoryReader {
   StoryReader(const sim::World& world, const StoryOptions& options)
       : world_(world), options_(options) {}
 
+  /// A node or kind that the options name and the story does not have, as a line for the user.
+  std::optional<std::string> unknown_name() const {
+    const sim::StoryLog& story = world_.story();
+    std::set<std::string_view> kinds;
+    for (std::size_t i = 0; i < story.size(); ++i)
+      kinds.insert(story[i].kind->name);
+    std::set<std::string_view> nodes;
+    for (NodeId node : world_.nodes())
+      nodes.insert(world_.name_of(node));
+    if (auto unknown = unknown_in("kind of event", options_.kinds, kinds)) return unknown;
+    return unknown_in("node", options_.nodes, nodes);
+  }
+
   void print_all() const {
     const sim::StoryLog& story = world_.story();
     for (std::size_t i = 0; i < story.size(); ++i)
@@ -90,6 +105,20 @@ class StoryReader {
       return wanted.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end();
     };
     return names(options_.kinds, event.kind->name) && names(options_.nodes, name_of(event.node));
+  }
+
+  static std::optional<std::string> unknown_in(std::string_view what,
+                                               const std::vector<std::string>& wanted,
+                                               const std::set<std::string_view>& known) {
+    const std::vector<std::string_view> names(known.begin(), known.end());
+    for (const std::string& name : wanted) {
+      if (known.contains(name)) continue;
+      const auto nearest = nearest_name(name, names);
+      std::string text = fmt::format("this story has no {} '{}'", what, name);
+      if (nearest) return text + fmt::format("; did you mean '{}'?", *nearest);
+      return text + fmt::format("; it has {}", fmt::join(names, ", "));
+    }
+    return std::nullopt;
   }
 
   std::string name_of(NodeId node) const {
@@ -168,6 +197,7 @@ int tell(const StoryOptions& options) {
   sim::Runner runner(file->scenario, file->text, run);
   runner.advance_to(runner.end());
   const StoryReader reader(runner.world(), options);
+  if (const auto unknown = reader.unknown_name()) return complain(kExitUsage, *unknown);
   if (!options.why.empty()) return reader.print_why();
   reader.print_all();
   return kExitOk;
@@ -183,7 +213,8 @@ void add_story(Commands& commands) {
                    [options] { return tell(*options); });
   app.add_option("SCENARIO", options->file, "A scenario file")->required();
   app.add_option("--seed", options->seed, "Instead of the scenario's own");
-  app.add_option("-n,--node", options->nodes, "Only what these nodes told; may be repeated");
+  app.add_option("-n,--node", options->nodes,
+                 "Only what these nodes told, by name (\"broker 1\"); may be repeated");
   app.add_option("-k,--kind", options->kinds, "Only events of these kinds; may be repeated");
   app.add_option("--from", options->from_s, "Seconds of virtual time");
   app.add_option("--until", options->until_s, "Seconds of virtual time");
