@@ -206,8 +206,7 @@ void add_broker(Commands& commands) {
   auto options = std::make_shared<BrokerOptions>();
   CLI::App& app = commands.add(
       "broker", "Run a broker over real sockets and files.",
-      "faultline broker --config docs/server.properties --override log.dirs=/tmp/faultline",
-      [options] {
+      "faultline broker --config docs/server.properties --override log.dirs=data", [options] {
         spdlog::set_default_logger(spdlog::stderr_color_mt("broker"));
         if (options->quiet) spdlog::set_level(spdlog::level::err);
         return run_broker(*options);

@@ -147,10 +147,13 @@ int run_once(const RunCommandOptions& options) {
   for (const std::string& line : sim::summary(result, language))
     fmt::print("{}\n", line);
   const double virtual_seconds = static_cast<double>(file->scenario.run_ns) / 1e9;
-  fmt::print("{}\n",
-             coloured(Colour::dim,
-                      fmt::format("{:.0f} s of virtual time in {:.2f} s ({:.0f}×)", virtual_seconds,
-                                  seconds, virtual_seconds / std::max(seconds, 1e-6))));
+  fmt::print(
+      "{}\n",
+      coloured(Colour::dim,
+               fmt::format(fmt::runtime(language == sim::Language::zh
+                                            ? "{:.2f} 秒内走完虚拟时间 {:.0f} 秒（{:.0f} 倍）"
+                                            : "{1:.0f} s of virtual time in {0:.2f} s ({2:.0f}×)"),
+                           seconds, virtual_seconds, virtual_seconds / std::max(seconds, 1e-6))));
   fmt::print(
       "\nNext: faultline story {0} --kind BrokerStarted --why last    asks why something happened\n"
       "      faultline run {0} --seed {1}    plays another run\n"

@@ -11,6 +11,13 @@ namespace {
 
 using Json = nlohmann::json;
 
+/// Kafka's JSON begins a name with a small letter.
+std::string json_name(std::string_view name) {
+  std::string text(name);
+  if (text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
+  return text;
+}
+
 class JsonReader {
  public:
   explicit JsonReader(std::int16_t version) : version_(version) {}
@@ -133,8 +140,7 @@ class JsonReader {
     std::size_t used = 0;
     for (const Field& field : type.fields()) {
       if (!field.versions.contains(version_)) continue;
-      std::string name(field.name);
-      if (name[0] >= 'A' && name[0] <= 'Z') name[0] = static_cast<char>(name[0] - 'A' + 'a');
+      const std::string name = json_name(field.name);
       const std::string below = path.empty() ? name : path + "." + name;
       const auto found = json.find(name);
       if (found == json.end()) {
@@ -154,8 +160,7 @@ class JsonReader {
     for (const auto& [key, unused] : json.items()) {
       bool known = false;
       for (const Field& field : type.fields()) {
-        std::string name(field.name);
-        if (name[0] >= 'A' && name[0] <= 'Z') name[0] = static_cast<char>(name[0] - 'A' + 'a');
+        const std::string name = json_name(field.name);
         known = known || (name == key && field.versions.contains(version_));
       }
       if (!known) return key;
