@@ -103,11 +103,12 @@ std::expected<std::vector<net::ListenerSpec>, std::string> listeners_of(
   return listeners;
 }
 
-std::int64_t buffer_bytes(const config::BrokerConfig& config, std::string_view property,
-                          std::int64_t value) {
+std::int64_t receive_buffer_bytes(const config::BrokerConfig& config) {
   // Kafka's default of 100 KiB is smaller than what the system chooses by itself: it is used only
-  // where somebody wrote it.
-  return config.set_value_of(property) ? value : -1;
+  // where somebody wrote it. (To send, the default is right: what lies in a larger buffer has left
+  // the processor's cache when the peer reads it.)
+  return config.set_value_of("socket.receive.buffer.bytes") ? config.socket_receive_buffer_bytes
+                                                            : -1;
 }
 
 int listen_backlog(const config::BrokerConfig& config) {
@@ -150,10 +151,8 @@ std::expected<net::DriverOptions, std::string> driver_options(const config::Brok
       .listeners = *std::move(listeners),
       .directories = directories_of(config),
       .listen_backlog = listen_backlog(config),
-      .send_buffer_bytes =
-          buffer_bytes(config, "socket.send.buffer.bytes", config.socket_send_buffer_bytes),
-      .receive_buffer_bytes =
-          buffer_bytes(config, "socket.receive.buffer.bytes", config.socket_receive_buffer_bytes)};
+      .send_buffer_bytes = config.socket_send_buffer_bytes,
+      .receive_buffer_bytes = receive_buffer_bytes(config)};
 }
 
 int run_broker(const BrokerOptions& options) {

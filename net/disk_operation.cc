@@ -96,14 +96,17 @@ int write_slices(int fd, std::vector<iovec>& vectors, std::int64_t position) {
   return 0;
 }
 
+void add_vector(std::vector<iovec>& vectors, const Slice& slice) {
+  // pwritev does not change what an iovec points to; its type cannot say so.
+  if (!slice.empty()) vectors.push_back({const_cast<std::uint8_t*>(slice.data()), slice.size()});
+}
+
 int append_parts(const Parts& parts, const PartSources& sources, int fd, std::int64_t position) {
   std::vector<iovec> vectors;
   std::int64_t gathered = 0;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (const auto* slice = std::get_if<Slice>(&parts[i])) {
-      if (slice->empty()) continue;
-      // pwritev does not change what an iovec points to; its type cannot say so.
-      vectors.push_back({const_cast<std::uint8_t*>(slice->data()), slice->size()});
+      add_vector(vectors, *slice);
       gathered += static_cast<std::int64_t>(slice->size());
       continue;
     }
@@ -238,6 +241,30 @@ Done perform(const Append& append, OpenFile& file, const PartSources& sources) {
   // fails, recovery finds a torn batch, which it cuts.
   [[maybe_unused]] const int ignored = ::ftruncate(descriptor->fd(), file.size_bytes);
   return done(append.op, io_error_of(error), file.size_bytes);
+}
+
+bool has_only_slices(const Append& append) {
+  return std::ranges::all_of(append.parts,
+                             [](const Part& part) { return std::holds_alternative<Slice>(part); });
+}
+
+bool append_together(std::span<const Append* const> appends, OpenFile& file,
+                     std::vector<Done>& answers) {
+  const auto descriptor = file.descriptor();
+  if (descriptor == nullptr || file.has_failed) return false;
+  std::vector<iovec> vectors;
+  for (const Append* append : appends)
+    for (const Part& part : append->parts)
+      add_vector(vectors, std::get<Slice>(part));
+  if (write_slices(descriptor->fd(), vectors, file.size_bytes) != 0) {
+    if (::ftruncate(descriptor->fd(), file.size_bytes) != 0) file.has_failed = true;
+    return false;
+  }
+  for (const Append* append : appends) {
+    file.size_bytes += size_of(append->parts);
+    answers.push_back(done(append->op, IoError::none, file.size_bytes));
+  }
+  return true;
 }
 
 Done perform(const Load& load, OpenFile& file) {

@@ -40,6 +40,12 @@ using PartSources = std::vector<std::shared_ptr<const Descriptor>>;
 Done perform(const Open& open, OpenFile& file, UnsyncedNames& names);
 Done perform(const Append& append, OpenFile& file, const PartSources& sources);
 Done perform(const Load& load, OpenFile& file);
+
+/// Performs neighbouring appends to one file, of slices only, with one write. On error nothing of
+/// them is there, and they may be performed one by one.
+bool append_together(std::span<const Append* const> appends, OpenFile& file,
+                     std::vector<Done>& answers);
+bool has_only_slices(const Append& append);
 Done perform(const Truncate& truncate, const FileOfOperation& file, UnsyncedNames& names);
 Done perform(const Rename& rename, UnsyncedNames& names);
 Done perform(const Remove& remove, UnsyncedNames& names);

@@ -25,7 +25,7 @@ struct FileDisk::Task {
 namespace {
 
 /// Operations that are answered together at most.
-constexpr std::size_t kBatchMax = 16;
+constexpr std::size_t kBatchMax = 32;
 
 bool is_at_or_below(const std::string& path, const std::string& directory) {
   return path.size() >= directory.size() && path.compare(0, directory.size(), directory) == 0 &&
@@ -263,6 +263,8 @@ void FileDisk::run_fast() {
     for (TaskPointer& task : batch) {
       if (is_for_slow_thread(*task))
         slow_.submit([this, task = std::move(task)] { run(task); });
+      else if (std::holds_alternative<Append>(task->operation))
+        perform_appends(take_appends_behind(task), finished);
       else
         finished.push_back({.task = task, .answer = perform_task(*task)});
     }
@@ -270,6 +272,39 @@ void FileDisk::run_fast() {
     finish(std::move(finished));
     lock.lock();
   }
+}
+
+/// The append and those that wait for nothing but it, one behind the other: one write takes them.
+std::vector<FileDisk::TaskPointer> FileDisk::take_appends_behind(const TaskPointer& first) {
+  const auto can_join = [&first](const Task& task) {
+    const auto* append = std::get_if<Append>(&task.operation);
+    return append != nullptr && has_only_slices(*append) &&
+           task.files.front().file == first->files.front().file;
+  };
+  std::vector<TaskPointer> taken{first};
+  if (first->files.front().file == nullptr || !can_join(*first)) return taken;
+  const std::lock_guard lock(mutex_);
+  while (taken.size() < kBatchMax && taken.back()->followers.size() == 1) {
+    TaskPointer next = taken.back()->followers.front();
+    if (next->waits_for != 1 || !can_join(*next)) break;
+    next->waits_for = 0;
+    taken.back()->followers.clear();
+    taken.push_back(std::move(next));
+  }
+  return taken;
+}
+
+void FileDisk::perform_appends(const std::vector<TaskPointer>& tasks,
+                               std::vector<Finished>& finished) {
+  std::vector<Done> answers;
+  std::vector<const Append*> appends;
+  for (const TaskPointer& task : tasks)
+    appends.push_back(&std::get<Append>(task->operation));
+  const bool are_done =
+      tasks.size() > 1 && append_together(appends, *tasks.front()->files.front().file, answers);
+  for (std::size_t i = 0; i < tasks.size(); ++i)
+    finished.push_back(
+        {.task = tasks[i], .answer = are_done ? std::move(answers[i]) : perform_task(*tasks[i])});
 }
 
 /// A cold read waits for the disk: it must not stand before others.

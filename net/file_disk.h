@@ -82,6 +82,8 @@ class FileDisk {
   void dispatch(std::vector<TaskPointer> ready);
   void run_fast();
   bool is_for_slow_thread(const Task& task) const;
+  std::vector<TaskPointer> take_appends_behind(const TaskPointer& first);
+  void perform_appends(const std::vector<TaskPointer>& tasks, std::vector<Finished>& finished);
   void run(const TaskPointer& task);
   Done perform_task(Task& task);
   void finish(std::vector<Finished> finished);

@@ -139,16 +139,21 @@ bool NodeDriver::set_listening(ListenerId listener, bool on) {
 void NodeDriver::pump() {
   if (is_pumping_ || is_stopped_) return;
   is_pumping_ = true;
+  // What the steps send goes out together, so that answers of one connection share a system call;
+  // what is then read are new inputs.
   int steps = 0;
-  while (!inputs_.empty() && !exit_ && steps < kStepsInARowMax) {
-    Queued queued = std::move(inputs_.front());
-    inputs_.pop_front();
-    if (!is_deliverable(queued)) continue;
-    if (const auto* closed = std::get_if<Closed>(&queued.input))
-      connections_.erase(closed->conn.value);
-    ++steps;
-    step(queued.input);
-  }
+  do {
+    while (!inputs_.empty() && !exit_ && steps < kStepsInARowMax) {
+      Queued queued = std::move(inputs_.front());
+      inputs_.pop_front();
+      if (!is_deliverable(queued)) continue;
+      if (const auto* closed = std::get_if<Closed>(&queued.input))
+        connections_.erase(closed->conn.value);
+      ++steps;
+      step(queued.input);
+    }
+    flush_and_read();
+  } while (!inputs_.empty() && !exit_ && steps < kStepsInARowMax);
   if (std::exchange(has_finished_, false))
     std::erase_if(finishing_, [](const auto& entry) { return entry.second->is_closed(); });
   is_pumping_ = false;
@@ -196,7 +201,6 @@ void NodeDriver::step(const Input& input) {
   for (Effect& effect : effects_)
     perform(std::move(effect));
   effects_.clear();
-  flush_and_read();
 }
 
 /// One overload per kind of effect; the last takes all that go to the disk.

@@ -1,6 +1,7 @@
 #include "core/broker/connections.h"
 
 #include "core/base/assert.h"
+#include "core/base/reader.h"
 #include "core/base/writer.h"
 #include "core/broker/control.h"
 #include "core/broker/events.h"
@@ -91,11 +92,34 @@ bool read_frame_size(Server& server, Context& context, ConnId conn, Connection& 
   return true;
 }
 
+/// A Produce request that is there as a whole may be worked on behind others.
+bool can_work_ahead(const Connection& connection) {
+  if (!connection.works_ahead || connection.turns.size() >= kTurnsMax) return false;
+  const Slice& pending = connection.pending;
+  if (connection.frame_size_bytes >= 0 || pending.size() < kFrameSizeBytes + 2) return false;
+  const std::int64_t size = load_i32(pending, 0);
+  return size >= 2 && size <= static_cast<std::int64_t>(pending.size() - kFrameSizeBytes) &&
+         load_i16(pending, kFrameSizeBytes) == static_cast<std::int16_t>(wire::ApiKey::produce);
+}
+
+void tell_answered(Context& context, const Request& request, std::int64_t size_bytes) {
+  context.tell<RequestAnswered>([&] {
+    return Telling<RequestAnswered>{{.conn = request.conn,
+                                     .api = request.api,
+                                     .version = request.version,
+                                     .correlation_id = request.correlation_id,
+                                     .size_bytes = size_bytes,
+                                     .waited_ns = context.now - request.received},
+                                    {}};
+  });
+}
+
 /// Takes the next step with a connection: works on one frame, or asks for more bytes.
 void advance(Server& server, Context& context, ConnId conn) {
   if (!server.connections.open.contains(conn)) return;
   Connection& connection = *server.connections.open.mutate(conn);
-  if (connection.is_busy || server.phase != Phase::running) return;
+  if (server.phase != Phase::running) return;
+  if (connection.is_busy() && !can_work_ahead(connection)) return;
   if (connection.grant == Grant::queued) connection.grant = Grant::none;
   if (connection.grant != Grant::none) return;
   if (!read_frame_size(server, context, conn, connection)) return;
@@ -108,9 +132,30 @@ void advance(Server& server, Context& context, ConnId conn) {
   connection.pending = connection.pending.from(static_cast<std::size_t>(size));
   connection.frame_size_bytes = -1;
   connection.reads_exact = size > kReadAheadBytesMax;
-  connection.is_busy = true;
   ++connection.requests;
+  connection.turns.emplace_back();
+  connection.works_ahead = false;
   route(server, context, conn, frame);
+}
+
+/// What waits for its turn leaves, oldest first.
+void let_out(Server& server, Context& context, ConnId conn) {
+  while (true) {
+    Connection* connection = server.connections.open.mutate(conn);
+    if (connection == nullptr || connection->turns.empty()) return;
+    if (connection->turns.front().outcome == Turn::Outcome::open) return;
+    Turn turn = std::move(connection->turns.front());
+    connection->turns.erase(connection->turns.begin());
+    if (turn.outcome == Turn::Outcome::refused) {
+      hang_up(server, context, conn, turn.why);
+      return;
+    }
+    context.caused_by(turn.request.step);
+    if (turn.outcome == Turn::Outcome::skipped) continue;
+    const std::int64_t size = size_of(turn.answer);
+    context.emit(Send{conn, std::move(turn.answer), false});
+    tell_answered(context, turn.request, size);
+  }
 }
 
 /// max.connections.per.ip, or its override for the address.
@@ -174,7 +219,7 @@ void on_received(Server& server, Context& context, const Received& received) {
   Connection* connection = server.connections.open.mutate(received.conn);
   // Bytes may cross with a Hang of the same step.
   if (connection == nullptr) return;
-  FL_ASSERT(!connection->is_busy);
+  FL_ASSERT(!connection->is_busy());
   FL_ASSERT(connection->grant != Grant::none);
   connection->grant = Grant::none;
   connection->last_active = context.now;
@@ -219,13 +264,13 @@ void on_idle_due(Server& server, Context& context, ConnId conn) {
   if (connection == nullptr) return;
   const Instant idle =
       connection->last_active + server.config.connections_max_idle_ms * kNanosecondsPerMillisecond;
-  if (!connection->is_busy && idle <= context.now) {
+  if (!connection->is_busy() && idle <= context.now) {
     hang_up(server, context, conn, "idle");
     return;
   }
-  const Instant next = connection->is_busy ? context.now + server.config.connections_max_idle_ms *
-                                                               kNanosecondsPerMillisecond
-                                           : idle;
+  const Instant next = connection->is_busy() ? context.now + server.config.connections_max_idle_ms *
+                                                                 kNanosecondsPerMillisecond
+                                             : idle;
   server.deadlines.add(context, {next, DeadlineKind::idle, conn.value});
 }
 
@@ -235,15 +280,34 @@ void on_budget_due(Server& server, Context& context) {
     hang_up(server, context, conn, "request memory was held and nothing sent");
 }
 
-void unmute(Server& server, ConnId conn, Instant now) {
-  Connection* connection = server.connections.open.mutate(conn);
+void end_request(Server& server, Context& context, const Request& request, Turn ended) {
+  Connection* connection = server.connections.open.mutate(request.conn);
   if (connection == nullptr) return;
-  FL_ASSERT(connection->is_busy);
-  connection->is_busy = false;
-  connection->last_active = now;
+  Turn& turn = connection->turn_of(request);
+  FL_ASSERT(turn.outcome == Turn::Outcome::open);
+  FL_ASSERT(ended.outcome != Turn::Outcome::open);
+  turn = std::move(ended);
+  turn.request = request;
+  let_out(server, context, request.conn);
+  connection = server.connections.open.mutate(request.conn);
+  if (connection == nullptr) return;
+  connection->last_active = context.now;
+  if (connection->is_busy()) {
+    if (can_work_ahead(*connection)) server.connections.ready.push_back(request.conn);
+    return;
+  }
   give_back(server.connections.budget, *connection);
   wake_waiting(server);
-  server.connections.ready.push_back(conn);
+  server.connections.ready.push_back(request.conn);
+}
+
+void work_ahead(Server& server, const Request& request) {
+  Connection* connection = server.connections.open.mutate(request.conn);
+  if (connection == nullptr || connection->budget_bytes > 0) return;
+  FL_ASSERT(connection->is_busy());
+  if (request.number != connection->requests) return;
+  connection->works_ahead = true;
+  if (can_work_ahead(*connection)) server.connections.ready.push_back(request.conn);
 }
 
 }  // namespace fl::broker

@@ -1,5 +1,6 @@
 // The rules for connections: limits, what is read when, and where a frame goes. Requests of one
-// connection are worked on one at a time, in order; nothing more is read meanwhile.
+// connection are worked on one at a time, in order, and nothing more is read meanwhile; only while
+// records are written, what was already read may go on (work_ahead).
 #pragma once
 #include "core/broker/server.h"
 #include "core/node/context.h"
@@ -28,7 +29,14 @@ void on_idle_due(Server& server, Context& context, ConnId conn);
 /// Who holds request memory for too long, while others wait for it, is closed.
 void on_budget_due(Server& server, Context& context);
 
-/// The request in progress is over: memory is given back, the connection can go on.
-void unmute(Server& server, ConnId conn, Instant now);
+/// The answer to a request in progress goes out, as soon as those before it have: then memory is
+/// given back and the connection can go on. Nothing happens if the connection is gone.
+void end_request(Server& server, Context& context, const Request& request, Turn ended);
+
+/// The request in progress waits only for its records to be on the disk: requests behind it that
+/// were already read, and are Produce requests too, may be worked on. Clients cannot tell: the
+/// appends happen in their order, and so do the answers.   Kafka: such requests stay unread, as its
+/// append is over when the request handler is.
+void work_ahead(Server& server, const Request& request);
 
 }  // namespace fl::broker

@@ -2,7 +2,7 @@
 //
 //   void handle(Server&, Context&, const Request&, const wire::XRequest&);
 //
-// in handlers/x.{h,cc}, one file per API, with one row in the table of handlers.cc. It rejects,
+// in handlers/x.{h,cc}, one file per API, with one row in handlers/table.cc. It rejects,
 // then decides, then changes, then answers: with respond() in the same step, or later from a row
 // that keeps the Request. Until then its connection is muted, as in Kafka: nothing more is read
 // from it.

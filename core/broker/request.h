@@ -21,8 +21,9 @@ struct Request {
   std::int16_t version = 0;
   std::int32_t correlation_id = 0;
   std::optional<std::string> client_id;
-  Instant received;  ///< when its last byte came
-  StepId step;       ///< the step that read it: a cause of the step that answers it
+  Instant received;         ///< when its last byte came
+  StepId step;              ///< the step that read it: a cause of the step that answers it
+  std::int64_t number = 0;  ///< of the connection's requests, from 1: its turn to be answered
   std::int64_t size_bytes = 0;
 };
 

@@ -23,10 +23,15 @@ bool is_served(const wire::ApiInfo* info, std::int16_t version) {
 void route(Server& server, Context& context, ConnId conn, const Slice& frame) {
   const Connection* connection = server.connections.open.find(conn);
   FL_ASSERT(connection != nullptr);
-  FL_ASSERT(connection->is_busy);
+  FL_ASSERT(connection->is_busy());
   auto parts = wire::split_request(frame);
   if (!parts) {
-    hang_up(server, context, conn, "the request header cannot be read");
+    refuse(server, context,
+           {.conn = conn,
+            .received = context.now,
+            .step = context.step,
+            .number = connection->requests},
+           "the request header cannot be read");
     return;
   }
   wire::RequestHeader& header = parts->header;
@@ -38,6 +43,7 @@ void route(Server& server, Context& context, ConnId conn, const Slice& frame) {
                         .client_id = std::move(header.client_id),
                         .received = context.now,
                         .step = context.step,
+                        .number = connection->requests,
                         .size_bytes = static_cast<std::int64_t>(frame.size())};
   context.tell<RequestReceived>([&] {
     return Telling<RequestReceived>{{.conn = conn,
@@ -61,30 +67,17 @@ void route(Server& server, Context& context, ConnId conn, const Slice& frame) {
 }
 
 void send_response(Server& server, Context& context, const Request& request, Parts frame) {
-  if (!server.connections.open.contains(request.conn)) return;
-  context.caused_by(request.step);
-  const std::int64_t size = size_of(frame);
-  context.emit(Send{request.conn, std::move(frame), false});
-  context.tell<RequestAnswered>([&] {
-    return Telling<RequestAnswered>{{.conn = request.conn,
-                                     .api = request.api,
-                                     .version = request.version,
-                                     .correlation_id = request.correlation_id,
-                                     .size_bytes = size,
-                                     .waited_ns = context.now - request.received},
-                                    {}};
-  });
-  unmute(server, request.conn, context.now);
+  end_request(server, context, request,
+              {.outcome = Turn::Outcome::answered, .answer = std::move(frame)});
 }
 
 void skip_response(Server& server, Context& context, const Request& request) {
-  if (!server.connections.open.contains(request.conn)) return;
-  context.caused_by(request.step);
-  unmute(server, request.conn, context.now);
+  end_request(server, context, request, {.outcome = Turn::Outcome::skipped});
 }
 
 void refuse(Server& server, Context& context, const Request& request, std::string_view why) {
-  hang_up(server, context, request.conn, why);
+  end_request(server, context, request,
+              {.outcome = Turn::Outcome::refused, .why = std::string(why)});
 }
 
 }  // namespace fl::broker

@@ -7,7 +7,7 @@ namespace fl::broker {
 std::int64_t next_row(Server& server, const Request& request) {
   const std::int64_t row = ++server.rows.last;
   if (Connection* connection = server.connections.open.mutate(request.conn); connection != nullptr)
-    connection->row = row;
+    connection->turn_of(request).row = row;
   return row;
 }
 

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
+#include <memory>
 #include <mutex>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -66,6 +67,31 @@ class Bench {
   std::int64_t last_op_ = 0;
   std::vector<Done> answers_;
   FileDisk disk_{[this] { wake(); }};
+};
+
+/// Files of this process may grow to so many bytes, as on a disk that is full then.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes_max) {
+    struct sigaction ignore{};
+    ignore.sa_handler = SIG_IGN;
+    sigaction(SIGXFSZ, &ignore, &action_before_);
+    getrlimit(RLIMIT_FSIZE, &limit_before_);
+    const rlimit small{.rlim_cur = bytes_max, .rlim_max = limit_before_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &small);
+  }
+
+  FileSizeLimit(const FileSizeLimit&) = delete;
+  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+
+  ~FileSizeLimit() {
+    setrlimit(RLIMIT_FSIZE, &limit_before_);
+    sigaction(SIGXFSZ, &action_before_, nullptr);
+  }
+
+ private:
+  struct sigaction action_before_{};
+  rlimit limit_before_{};
 };
 
 TEST(FileDisk, AnswersTheOperationsOfAFileInOrder) {
@@ -158,24 +184,53 @@ TEST(FileDisk, SyncsSeveralFilesAndTheirNames) {
   EXPECT_EQ(bench.answer(5).error, IoError::none);
 }
 
+TEST(FileDisk, AnswersNeighbouringAppendsThatItWritesTogetherOneByOne) {
+  const TemporaryFolder folder;
+  Bench bench;
+  bench.open(1, folder / "log");
+  std::vector<DiskOperation> many;
+  std::string expected;
+  for (int i = 0; i < 200; ++i) {
+    const std::string text(static_cast<std::size_t>(i % 7), static_cast<char>('a' + i % 26));
+    many.emplace_back(Append{OpId(bench.next_op()), FileId(1), {Slice::copied(text)}});
+    expected += text;
+  }
+  bench.disk().submit(std::move(many));
+  std::int64_t size = 0;
+  for (int i = 0; i < 200; ++i) {
+    size += i % 7;
+    EXPECT_EQ(bench.answer(i + 2).error, IoError::none);
+    EXPECT_EQ(bench.answer(i + 2).value, size);
+  }
+  EXPECT_EQ(content_of(folder / "log"), expected);
+}
+
+TEST(FileDisk, FailsOnlyTheAppendsThatFindNoRoomOfThoseItWritesTogether) {
+  const TemporaryFolder folder;
+  const FileSizeLimit limit(10'000);
+  Bench bench;
+  bench.open(1, folder / "log");
+  std::vector<DiskOperation> three;
+  for (const std::string& text :
+       {std::string(6'000, 'a'), std::string(6'000, 'b'), std::string("c")})
+    three.emplace_back(Append{OpId(bench.next_op()), FileId(1), {Slice::copied(text)}});
+  bench.disk().submit(std::move(three));
+  EXPECT_EQ(bench.answer(2).value, 6'000);
+  EXPECT_EQ(bench.answer(3).error, IoError::no_space);
+  EXPECT_EQ(bench.answer(4).error, IoError::failed_before);
+  EXPECT_EQ(content_of(folder / "log"), std::string(6'000, 'a'));
+}
+
 TEST(FileDisk, LeavesNothingOfAnAppendThatFailed) {
   const TemporaryFolder folder;
-  struct sigaction ignore{};
-  struct sigaction before{};
-  ignore.sa_handler = SIG_IGN;
-  sigaction(SIGXFSZ, &ignore, &before);
-  rlimit limit{};
-  getrlimit(RLIMIT_FSIZE, &limit);
-  const rlimit small{.rlim_cur = 10'000, .rlim_max = limit.rlim_max};
-  setrlimit(RLIMIT_FSIZE, &small);
+  auto limit = std::make_unique<FileSizeLimit>(10'000);
   Bench bench;
   bench.open(1, folder / "log");
   bench.append(1, std::string(6'000, 'a'));
   bench.append(1, std::string(6'000, 'b'));
   bench.append(1, "c");
   bench.answers();
-  setrlimit(RLIMIT_FSIZE, &limit);
-  sigaction(SIGXFSZ, &before, nullptr);
+  limit = nullptr;
   EXPECT_EQ(bench.answer(3).error, IoError::no_space);
   EXPECT_EQ(bench.answer(4).error, IoError::failed_before);
   EXPECT_EQ(content_of(folder / "log"), std::string(6'000, 'a'));

@@ -1,6 +1,7 @@
 #include "core/broker/handlers/produce.h"
 
 #include "core/base/assert.h"
+#include "core/broker/connections.h"
 #include "core/broker/events.h"
 #include "core/broker/handler.h"
 #include "core/broker/handlers/leader_hint.h"
@@ -188,7 +189,10 @@ void handle(Server& server, Context& context, const Request& request,
     finish(server, context, std::move(row));
     return;
   }
-  if (row.acks == -1) server.deadlines.add(context, {row.deadline, DeadlineKind::produce, row_id});
+  if (row.acks == -1)
+    server.deadlines.add(context, {row.deadline, DeadlineKind::produce, row_id});
+  else if (std::ranges::none_of(row.pending, &ProduceRow::Pending::is_checking))
+    work_ahead(server, request);
   server.rows.produces.put(row_id, std::move(row));
 }
 

@@ -12,10 +12,9 @@ namespace fl::broker {
 
 namespace {
 
-/// The rows that belong to the connection. A connection has at most one request in progress, so
-/// this is found by the row that it remembers.
+/// Erases a row that a turn of the connection remembers, if it is of this kind.
 template <class Row>
-void erase_rows_of(SharedMap<std::int64_t, Row>& rows, std::int64_t row, ConnId conn) {
+void erase_row_of(SharedMap<std::int64_t, Row>& rows, std::int64_t row, ConnId conn) {
   const Row* found = rows.find(row);
   if (found != nullptr && found->request.conn == conn) rows.erase(row);
 }
@@ -69,11 +68,12 @@ void answer_ready_rows(Server& server, Context& context) {
 void drop_rows_of(Server& server, Context& context, ConnId conn) {
   on_control_closed(server, context, conn);
   const Connection* connection = server.connections.open.find(conn);
-  if (connection == nullptr || !connection->is_busy) return;
-  const std::int64_t row = connection->row;
-  drop_fetch(server, row, conn);
-  erase_rows_of(server.rows.produces, row, conn);
-  erase_rows_of(server.rows.lookups, row, conn);
+  if (connection == nullptr) return;
+  for (const Turn& turn : connection->turns) {
+    drop_fetch(server, turn.row, conn);
+    erase_row_of(server.rows.produces, turn.row, conn);
+    erase_row_of(server.rows.lookups, turn.row, conn);
+  }
   std::erase_if(server.producer_ids.waiting,
                 [conn](const Request& request) { return request.conn == conn; });
 }

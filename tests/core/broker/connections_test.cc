@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+
 namespace fl::broker {
 namespace {
 
@@ -56,6 +59,102 @@ TEST(Connections, AnswerPipelinedRequestsInOrder) {
     ASSERT_TRUE(bench.receive<wire::ApiVersionsResponse>(conn, 0, &header).has_value());
     EXPECT_EQ(header.correlation_id, id);
   }
+}
+
+/// One frame behind the other, as a client with several requests in flight sends them.
+template <class M>
+void add_frame(ByteVector& bytes, const M& request, std::int16_t version,
+               std::int32_t correlation_id) {
+  const auto parts = wire::encode_request({.correlation_id = correlation_id}, request, version);
+  for (const Part& part : parts.value())
+    if (const auto* slice = std::get_if<Slice>(&part))
+      bytes.insert(bytes.end(), slice->span().begin(), slice->span().end());
+}
+
+std::int64_t appends_of(const Bench& bench) {
+  return std::ranges::count_if(bench.all_effects, [](const Effect& effect) {
+    return std::holds_alternative<Append>(effect);
+  });
+}
+
+TEST(Connections, BeginProducesBehindOneThatIsBeingWrittenAndAnswerInOrder) {
+  Bench bench;
+  const ConnId conn = bench.connect();
+  ASSERT_EQ(create_topic(bench, conn, "orders"), wire::ErrorCode::none);
+  ByteVector bytes;
+  for (std::int32_t id = 1; id <= 3; ++id)
+    add_frame(bytes, produce_of("orders", batch_of({"v"}), 1), 7, id);
+  // The last names a topic that is not there: its answer is known at once, and waits its turn.
+  add_frame(bytes, produce_of("nothing", batch_of({"v"}), 1), 7, 4);
+  bench.is_disk_held = true;
+  bench.all_effects.clear();
+  bench.write(conn, bytes);
+  EXPECT_EQ(appends_of(bench), 3);
+  EXPECT_FALSE(bench.read(conn).has_value());
+  bench.release_disk();
+  for (std::int32_t id = 1; id <= 4; ++id) {
+    wire::ResponseHeader header;
+    const auto response = bench.receive<wire::ProduceResponse>(conn, 7, &header);
+    ASSERT_TRUE(response.has_value());
+    EXPECT_EQ(header.correlation_id, id);
+    if (id == 4)
+      EXPECT_EQ(only(*response).error_code, wire::ErrorCode::unknown_topic_or_partition);
+    else
+      EXPECT_EQ(only(*response).base_offset, Offset(id - 1));
+  }
+}
+
+TEST(Connections, BeginNothingElseBehindAProduce) {
+  Bench bench;
+  const ConnId conn = bench.connect();
+  ASSERT_EQ(create_topic(bench, conn, "orders"), wire::ErrorCode::none);
+  ByteVector bytes;
+  add_frame(bytes, produce_of("orders", batch_of({"v"}), 1), 7, 1);
+  add_frame(bytes, fetch_of("orders", Offset(0), 0), 11, 2);
+  add_frame(bytes, produce_of("orders", batch_of({"w"}), 1), 7, 3);
+  bench.is_disk_held = true;
+  bench.all_effects.clear();
+  bench.write(conn, bytes);
+  EXPECT_EQ(appends_of(bench), 1);
+  bench.release_disk();
+  ASSERT_TRUE(bench.receive<wire::ProduceResponse>(conn, 7).has_value());
+  const auto fetched = bench.receive<wire::FetchResponse>(conn, 11);
+  ASSERT_TRUE(fetched.has_value());
+  EXPECT_EQ(only(*fetched).high_watermark, Offset(1));
+  ASSERT_TRUE(bench.receive<wire::ProduceResponse>(conn, 7).has_value());
+}
+
+TEST(Connections, BeginOneProduceAtATimeIfAllReplicasMustHaveIt) {
+  Bench bench;
+  const ConnId conn = bench.connect();
+  ASSERT_EQ(create_topic(bench, conn, "orders"), wire::ErrorCode::none);
+  ByteVector bytes;
+  for (std::int32_t id = 1; id <= 2; ++id)
+    add_frame(bytes, produce_of("orders", batch_of({"v"}), -1), 7, id);
+  bench.is_disk_held = true;
+  bench.all_effects.clear();
+  bench.write(conn, bytes);
+  EXPECT_EQ(appends_of(bench), 1);
+  bench.release_disk();
+  EXPECT_TRUE(bench.receive<wire::ProduceResponse>(conn, 7).has_value());
+  EXPECT_TRUE(bench.receive<wire::ProduceResponse>(conn, 7).has_value());
+}
+
+TEST(Connections, AnswerWhatCameBeforeGarbageBeforeTheyClose) {
+  Bench bench;
+  const ConnId conn = bench.connect();
+  ASSERT_EQ(create_topic(bench, conn, "orders"), wire::ErrorCode::none);
+  ByteVector bytes;
+  add_frame(bytes, produce_of("orders", batch_of({"v"}), 1), 7, 1);
+  // A Produce of a version that nobody knows.
+  const std::array<std::uint8_t, 12> garbage{0, 0, 0, 8, 0, 0, 0x7f, 0, 0, 0, 0, 2};
+  bytes.insert(bytes.end(), garbage.begin(), garbage.end());
+  bench.is_disk_held = true;
+  bench.write(conn, bytes);
+  EXPECT_FALSE(bench.client(conn).is_closed);
+  bench.release_disk();
+  EXPECT_TRUE(bench.receive<wire::ProduceResponse>(conn, 7).has_value());
+  EXPECT_TRUE(bench.client(conn).is_closed);
 }
 
 TEST(Connections, LetARequestBehindALongPollWait) {
