@@ -1,25 +1,51 @@
 #include "core/wire/message_table.h"
 
 #include "core/wire/header.h"
+#include "core/wire/messages/allocate_producer_ids.h"
+#include "core/wire/messages/alter_client_quotas.h"
 #include "core/wire/messages/alter_configs.h"
+#include "core/wire/messages/alter_partition.h"
+#include "core/wire/messages/alter_partition_reassignments.h"
 #include "core/wire/messages/api_versions.h"
+#include "core/wire/messages/assign_replicas_to_dirs.h"
+#include "core/wire/messages/begin_quorum_epoch.h"
+#include "core/wire/messages/broker_heartbeat.h"
+#include "core/wire/messages/broker_records.h"
+#include "core/wire/messages/broker_registration.h"
+#include "core/wire/messages/client_quota_record.h"
+#include "core/wire/messages/control_records.h"
+#include "core/wire/messages/controller_registration.h"
 #include "core/wire/messages/create_partitions.h"
 #include "core/wire/messages/create_topics.h"
 #include "core/wire/messages/delete_records.h"
 #include "core/wire/messages/delete_topics.h"
+#include "core/wire/messages/describe_client_quotas.h"
 #include "core/wire/messages/describe_cluster.h"
 #include "core/wire/messages/describe_configs.h"
 #include "core/wire/messages/describe_producers.h"
+#include "core/wire/messages/describe_quorum.h"
 #include "core/wire/messages/describe_topic_partitions.h"
+#include "core/wire/messages/elect_leaders.h"
+#include "core/wire/messages/end_quorum_epoch.h"
+#include "core/wire/messages/envelope.h"
 #include "core/wire/messages/fetch.h"
+#include "core/wire/messages/fetch_snapshot.h"
 #include "core/wire/messages/find_coordinator.h"
 #include "core/wire/messages/incremental_alter_configs.h"
 #include "core/wire/messages/init_producer_id.h"
+#include "core/wire/messages/list_config_resources.h"
 #include "core/wire/messages/list_offsets.h"
+#include "core/wire/messages/list_partition_reassignments.h"
 #include "core/wire/messages/metadata.h"
 #include "core/wire/messages/metadata_records.h"
+#include "core/wire/messages/metadata_transaction_records.h"
 #include "core/wire/messages/offset_for_leader_epoch.h"
 #include "core/wire/messages/produce.h"
+#include "core/wire/messages/raft_voters.h"
+#include "core/wire/messages/security_records.h"
+#include "core/wire/messages/unregister_broker.h"
+#include "core/wire/messages/update_features.h"
+#include "core/wire/messages/vote.h"
 
 #include <array>
 
@@ -66,21 +92,66 @@ constexpr auto kPairs = std::to_array<std::array<Message, 2>>({
     pair<DescribeConfigsRequest, DescribeConfigsResponse>(),
     pair<AlterConfigsRequest, AlterConfigsResponse>(),
     pair<CreatePartitionsRequest, CreatePartitionsResponse>(),
+    pair<ElectLeadersRequest, ElectLeadersResponse>(),
     pair<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(),
+    pair<AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsResponse>(),
+    pair<ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse>(),
+    pair<DescribeClientQuotasRequest, DescribeClientQuotasResponse>(),
+    pair<AlterClientQuotasRequest, AlterClientQuotasResponse>(),
+    pair<VoteRequest, VoteResponse>(),
+    pair<BeginQuorumEpochRequest, BeginQuorumEpochResponse>(),
+    pair<EndQuorumEpochRequest, EndQuorumEpochResponse>(),
+    pair<DescribeQuorumRequest, DescribeQuorumResponse>(),
+    pair<AlterPartitionRequest, AlterPartitionResponse>(),
+    pair<UpdateFeaturesRequest, UpdateFeaturesResponse>(),
+    pair<EnvelopeRequest, EnvelopeResponse>(),
+    pair<FetchSnapshotRequest, FetchSnapshotResponse>(),
     pair<DescribeClusterRequest, DescribeClusterResponse>(),
     pair<DescribeProducersRequest, DescribeProducersResponse>(),
+    pair<BrokerRegistrationRequest, BrokerRegistrationResponse>(),
+    pair<BrokerHeartbeatRequest, BrokerHeartbeatResponse>(),
+    pair<UnregisterBrokerRequest, UnregisterBrokerResponse>(),
+    pair<AllocateProducerIdsRequest, AllocateProducerIdsResponse>(),
+    pair<ControllerRegistrationRequest, ControllerRegistrationResponse>(),
+    pair<AssignReplicasToDirsRequest, AssignReplicasToDirsResponse>(),
+    pair<ListConfigResourcesRequest, ListConfigResourcesResponse>(),
     pair<DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse>(),
+    pair<AddRaftVoterRequest, AddRaftVoterResponse>(),
+    pair<RemoveRaftVoterRequest, RemoveRaftVoterResponse>(),
+    pair<UpdateRaftVoterRequest, UpdateRaftVoterResponse>(),
 });
 
 constexpr auto kOthers = std::to_array<Message>({
+    row<RegisterBrokerRecord>(MessageRole::record),
+    row<UnregisterBrokerRecord>(MessageRole::record),
     row<TopicRecord>(MessageRole::record),
     row<PartitionRecord>(MessageRole::record),
     row<ConfigRecord>(MessageRole::record),
     row<PartitionChangeRecord>(MessageRole::record),
+    row<FenceBrokerRecord>(MessageRole::record),
+    row<UnfenceBrokerRecord>(MessageRole::record),
     row<RemoveTopicRecord>(MessageRole::record),
+    row<DelegationTokenRecord>(MessageRole::record),
+    row<UserScramCredentialRecord>(MessageRole::record),
     row<FeatureLevelRecord>(MessageRole::record),
+    row<ClientQuotaRecord>(MessageRole::record),
     row<ProducerIdsRecord>(MessageRole::record),
+    row<BrokerRegistrationChangeRecord>(MessageRole::record),
+    row<AccessControlEntryRecord>(MessageRole::record),
+    row<RemoveAccessControlEntryRecord>(MessageRole::record),
     row<NoOpRecord>(MessageRole::record),
+    row<RemoveUserScramCredentialRecord>(MessageRole::record),
+    row<BeginTransactionRecord>(MessageRole::record),
+    row<EndTransactionRecord>(MessageRole::record),
+    row<AbortTransactionRecord>(MessageRole::record),
+    row<RemoveDelegationTokenRecord>(MessageRole::record),
+    row<RegisterControllerRecord>(MessageRole::record),
+    row<ClearElrRecord>(MessageRole::record),
+    row<LeaderChangeMessage>(MessageRole::control),
+    row<SnapshotHeaderRecord>(MessageRole::control),
+    row<SnapshotFooterRecord>(MessageRole::control),
+    row<KRaftVersionRecord>(MessageRole::control),
+    row<VotersRecord>(MessageRole::control),
     row<RequestHeader>(MessageRole::header),
     row<ResponseHeader>(MessageRole::header),
 });

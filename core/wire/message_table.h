@@ -10,7 +10,8 @@
 
 namespace fl::wire {
 
-enum class MessageRole : std::uint8_t { request, response, record, header };
+/// A record is one of the metadata log, with a frame; control records have none.
+enum class MessageRole : std::uint8_t { request, response, record, control, header };
 
 struct Message {
   MessageInfo info;
@@ -19,7 +20,8 @@ struct Message {
   std::shared_ptr<void> (*make)();  ///< a default value
 };
 
-/// All messages, requests and responses by api key first, then records, then headers.
+/// All messages, requests and responses by api key first, then records, control records and
+/// headers.
 std::span<const Message> message_table();
 
 /// Nothing where no such message is declared.

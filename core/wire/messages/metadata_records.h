@@ -203,6 +203,24 @@ struct PartitionChangeRecord {
   }
 };
 
+/// The eligible leader replicas and last known ones of a topic are forgotten: its
+/// min.insync.replicas changed (KIP-966).
+struct ClearElrRecord {
+  static constexpr std::string_view kName = "ClearElrRecord";
+  static constexpr std::int16_t kRecordKey = 28;
+  static constexpr Versions kVersions = between(0, 0);
+  static constexpr Versions kFlexible = since(0);
+
+  std::string topic_name;  ///< empty: of all topics
+  UnknownTags unknown_tags;
+
+  bool operator==(const ClearElrRecord&) const = default;
+
+  static consteval auto fields() {
+    return field_list(field<&ClearElrRecord::topic_name>("TopicName", since(0)));
+  }
+};
+
 /// Nothing: moves the committed offset on.
 struct NoOpRecord {
   static constexpr std::string_view kName = "NoOpRecord";
