@@ -77,6 +77,9 @@ void fill_arrays(const Type& type, void* p, std::int16_t version, std::size_t co
     if (!field.versions.contains(version)) continue;
     const Type& member_type = *field.type;
     void* member = field.member(p);
+    // Decoded records have one part, also when they are empty.
+    if (member_type.kind == Kind::records && !member_type.nullable)
+      *static_cast<Records*>(member) = Records(Slice());
     if (member_type.kind != Kind::structure && member_type.kind != Kind::array) continue;
     if (member_type.nullable) member = member_type.engage(member);
     if (member_type.kind == Kind::structure) fill_arrays(member_type, member, version, count);

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace fl::wire {
@@ -71,7 +72,9 @@ TEST(WireVectors, HaveTheVersionsThatAreDeclared) {
     EXPECT_EQ(entry.at("validVersions").at(1), Json(message->info.versions.last));
     const Json& flexible = entry.at("flexibleFrom");
     EXPECT_EQ(flexible.is_null() ? kLatestVersion : flexible.get<std::int16_t>(),
-              message->info.flexible.empty() ? kLatestVersion : message->info.flexible.first);
+              message->info.flexible.empty()
+                  ? kLatestVersion
+                  : std::max(message->info.flexible.first, message->info.versions.first));
     if (message->key >= 0) {
       EXPECT_EQ(entry.at("apiKey"), Json(message->key));
     }
