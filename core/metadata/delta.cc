@@ -1,167 +1,105 @@
+// The door by which records change an image, and the transactions of the log. Inside of one,
+// records change a staged copy; the log's end moves on in both.
 #include "core/metadata/delta.h"
 
-#include "core/metadata/topic_name.h"
+#include "core/metadata/parts.h"
 
+#include <memory>
 #include <utility>
 
 namespace fl::metadata {
 
 namespace {
 
-using Applied = std::expected<void, std::string>;
+template <class R>
+concept TransactionRecord = std::is_same_v<R, wire::BeginTransactionRecord> ||
+                            std::is_same_v<R, wire::EndTransactionRecord> ||
+                            std::is_same_v<R, wire::AbortTransactionRecord>;
 
-Applied wrong(std::string text) {
-  return std::unexpected(std::move(text));
+/// What a transaction changed is added to what was changed before it.
+void merge(Delta& into, const Delta& from) {
+  for (const DeletedTopic& topic : from.deleted_topics) {
+    forget_partitions(into, topic.name, topic.partitions);
+    into.deleted_topics.push_back(topic);
+  }
+  into.created.insert(from.created.begin(), from.created.end());
+  into.changed.insert(from.changed.begin(), from.changed.end());
+  into.configs.insert(from.configs.begin(), from.configs.end());
+  into.features.insert(from.features.begin(), from.features.end());
+  into.brokers.insert(from.brokers.begin(), from.brokers.end());
+  into.controllers.insert(from.controllers.begin(), from.controllers.end());
+  into.quotas.insert(from.quotas.begin(), from.quotas.end());
+  into.has_new_producer_ids |= from.has_new_producer_ids;
+  into.has_new_security |= from.has_new_security;
+}
+
+Applied begin(Image& image, const wire::BeginTransactionRecord& record) {
+  if (image.staged != nullptr) return wrong("a transaction began inside of another");
+  image.staged = std::make_shared<const StagedTransaction>(
+      StagedTransaction{.name = record.name.value_or(""), .image = image, .delta = {}});
+  return {};
+}
+
+Applied end(Image& image, Delta& delta) {
+  if (image.staged == nullptr) return wrong("a transaction ended that had not begun");
+  const std::shared_ptr<const StagedTransaction> done = image.staged;
+  const Offset log_end = image.end;
+  image = done->image;
+  image.end = log_end;
+  merge(delta, done->delta);
+  return {};
+}
+
+Applied abort(Image& image) {
+  if (image.staged == nullptr) return wrong("a transaction was aborted that had not begun");
+  image.staged = nullptr;
+  return {};
 }
 
 struct Applier {
   Image& image;
   Delta& delta;
 
-  Applied operator()(const wire::TopicRecord& record) const {
-    if (image.topics.contains(record.name))
-      return wrong("topic " + record.name + " exists already");
-    if (image.topic_names.contains(record.topic_id))
-      return wrong("topic id " + record.topic_id.to_text() + " exists already");
-    image.topics.put(record.name, {.id = record.topic_id, .name = record.name, .partitions = {}});
-    image.topic_names.put(record.topic_id, record.name);
-    if (has_collision_characters(record.name))
-      image.unified_names.put(unified_topic_name(record.name), record.name);
-    return {};
+  Applied operator()(const wire::BeginTransactionRecord& record) const {
+    return begin(image, record);
   }
 
-  Applied operator()(const wire::PartitionRecord& record) const {
-    TopicImage* const topic = mutable_topic(record.topic_id);
-    if (topic == nullptr) return unknown(record.topic_id);
-    // A partition that is there already is described anew: snapshots of other releases may do so.
-    const bool is_new = !topic->partitions.contains(record.partition_id);
-    topic->partitions.put(record.partition_id, described(record));
-    (is_new ? delta.created : delta.changed).insert({topic->name, record.partition_id});
-    return {};
-  }
+  Applied operator()(const wire::EndTransactionRecord&) const { return end(image, delta); }
 
-  Applied operator()(const wire::PartitionChangeRecord& record) const {
-    TopicImage* const topic = mutable_topic(record.topic_id);
-    if (topic == nullptr) return unknown(record.topic_id);
-    PartitionImage* const partition = topic->partitions.mutate(record.partition_id);
-    if (partition == nullptr)
-      return wrong("no partition " + std::to_string(record.partition_id.value) + " of topic " +
-                   topic->name);
-    change(*partition, record);
-    delta.changed.insert({topic->name, record.partition_id});
-    return {};
-  }
-
-  Applied operator()(const wire::RemoveTopicRecord& record) const {
-    const TopicImage* const topic = image.topic(record.topic_id);
-    if (topic == nullptr) return unknown(record.topic_id);
-    const std::string name = topic->name;
-    const auto partitions = static_cast<std::int32_t>(topic->partitions.size());
-    forget(name, partitions);
-    delta.deleted_topics.push_back({.id = record.topic_id, .name = name, .partitions = partitions});
-    image.topics.erase(name);
-    image.topic_names.erase(record.topic_id);
-    const std::string unified = unified_topic_name(name);
-    if (const std::string* const known = image.unified_names.find(unified); known && *known == name)
-      image.unified_names.erase(unified);
-    image.configs.erase({.type = ResourceType::topic, .name = name});
-    return {};
-  }
-
-  Applied operator()(const wire::ConfigRecord& record) const {
-    const ConfigResource resource{.type = static_cast<ResourceType>(record.resource_type),
-                                  .name = record.resource_name};
-    delta.configs.insert(resource);
-    ConfigValues* values = image.configs.mutate(resource);
-    if (!record.value) {
-      if (values == nullptr) return {};
-      values->erase(record.name);
-      if (values->empty()) image.configs.erase(resource);
-      return {};
-    }
-    if (values == nullptr) values = &image.configs.put(resource, {});
-    values->insert_or_assign(record.name, *record.value);
-    return {};
-  }
-
-  Applied operator()(const wire::ProducerIdsRecord& record) const {
-    if (record.next_producer_id < image.next_producer_id)
-      return wrong("the next producer id went back to " +
-                   std::to_string(record.next_producer_id.value));
-    image.next_producer_id = record.next_producer_id;
-    delta.has_new_producer_ids = true;
-    return {};
-  }
-
-  Applied operator()(const wire::FeatureLevelRecord& record) const {
-    delta.features.insert(record.name);
-    if (record.feature_level == 0)
-      image.features.erase(record.name);
-    else
-      image.features.put(record.name, record.feature_level);
-    return {};
-  }
+  Applied operator()(const wire::AbortTransactionRecord&) const { return abort(image); }
 
   Applied operator()(const wire::NoOpRecord&) const { return {}; }
 
   Applied operator()(const OtherRecord&) const { return {}; }
 
- private:
-  TopicImage* mutable_topic(const Uuid& id) const {
-    const std::string* const name = image.topic_names.find(id);
-    return name == nullptr ? nullptr : image.topics.mutate(*name);
+  template <class R>
+  Applied operator()(const R& record) const {
+    return apply_to({image, delta}, record);
   }
-
-  static Applied unknown(const Uuid& id) { return wrong("no topic with id " + id.to_text()); }
-
-  /// What was created in the same run of records and is deleted again needs nobody's attention.
-  void forget(const std::string& name, std::int32_t partitions) const {
-    for (std::int32_t i = 0; i < partitions; ++i) {
-      delta.created.erase({name, PartitionIndex(i)});
-      delta.changed.erase({name, PartitionIndex(i)});
-    }
-  }
-
-  static PartitionImage described(const wire::PartitionRecord& record) {
-    return {.replicas = record.replicas,
-            .isr = record.isr,
-            .removing_replicas = record.removing_replicas,
-            .adding_replicas = record.adding_replicas,
-            .eligible_leader_replicas = record.eligible_leader_replicas.value_or(kNobody),
-            .last_known_elr = record.last_known_elr.value_or(kNobody),
-            .directories = record.directories,
-            .leader = record.leader,
-            .leader_epoch = record.leader_epoch,
-            .partition_epoch = record.partition_epoch};
-  }
-
-  /// Absent members mean "as before". A leader that is named, even the same one, begins a new
-  /// leader epoch; every change begins a new partition epoch.   Source:
-  /// PartitionRegistration.merge.
-  static void change(PartitionImage& partition, const wire::PartitionChangeRecord& record) {
-    if (record.isr) partition.isr = *record.isr;
-    if (record.replicas) partition.replicas = *record.replicas;
-    if (record.removing_replicas) partition.removing_replicas = *record.removing_replicas;
-    if (record.adding_replicas) partition.adding_replicas = *record.adding_replicas;
-    if (record.directories) partition.directories = *record.directories;
-    if (record.eligible_leader_replicas)
-      partition.eligible_leader_replicas = *record.eligible_leader_replicas;
-    if (record.last_known_elr) partition.last_known_elr = *record.last_known_elr;
-    if (record.leader != kLeaderUnchanged) {
-      partition.leader = record.leader;
-      ++partition.leader_epoch;
-    }
-    ++partition.partition_epoch;
-  }
-
-  static inline const std::vector<BrokerId> kNobody{};
-  static constexpr BrokerId kLeaderUnchanged{-2};
 };
+
+struct IsTransactionRecord {
+  template <class R>
+  bool operator()(const R&) const {
+    return TransactionRecord<R>;
+  }
+};
+
+/// Applies to the staged copy: other copies of the image keep theirs.
+Applied stage(Image& image, const Record& record) {
+  auto staged = std::make_shared<StagedTransaction>(*image.staged);
+  if (auto applied = std::visit(Applier{staged->image, staged->delta}, record); !applied)
+    return applied;
+  image.staged = std::move(staged);
+  return {};
+}
 
 }  // namespace
 
 std::expected<void, std::string> apply(Image& image, Delta& delta, const Record& record) {
-  if (auto applied = std::visit(Applier{image, delta}, record); !applied) return applied;
+  const bool is_staged = image.staged != nullptr && !std::visit(IsTransactionRecord{}, record);
+  auto applied = is_staged ? stage(image, record) : std::visit(Applier{image, delta}, record);
+  if (!applied) return applied;
   ++image.end;
   return {};
 }

@@ -28,17 +28,31 @@ struct Delta {
   std::vector<DeletedTopic> deleted_topics;
   std::set<ConfigResource> configs;
   std::set<std::string> features;
+  /// Registered, changed or unregistered.
+  std::set<BrokerId> brokers;
+  std::set<BrokerId> controllers;
+  std::set<QuotaEntity> quotas;
   bool has_new_producer_ids = false;
+  bool has_new_security = false;  ///< ACLs, SCRAM credentials, delegation tokens
 
   bool empty() const {
     return created.empty() && changed.empty() && deleted_topics.empty() && configs.empty() &&
-           features.empty() && !has_new_producer_ids;
+           features.empty() && brokers.empty() && controllers.empty() && quotas.empty() &&
+           !has_new_producer_ids && !has_new_security;
   }
+};
+
+/// What an open transaction would make of the image, and whom it would concern.
+struct StagedTransaction {
+  std::string name;
+  Image image;
+  Delta delta;
 };
 
 /// Applies one record, which moves `image.end` by one, and notes what it changed. On error (a
 /// record that contradicts the image, as only a damaged log holds): what is wrong, and the image is
-/// as before.
+/// as before. Records between BeginTransactionRecord and EndTransactionRecord take effect, and are
+/// in `delta`, with the latter; AbortTransactionRecord drops them.   Source: MetadataBatchLoader.
 std::expected<void, std::string> apply(Image& image, Delta& delta, const Record& record);
 
 }  // namespace fl::metadata

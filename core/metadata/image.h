@@ -1,17 +1,20 @@
 // The cluster's metadata at one offset of the metadata log: a value. Only `apply` changes it,
 // record by record, alike on controllers, on brokers and when a log is loaded. Copies share
 // everything that did not change.   Source: MetadataImage, TopicsImage, ConfigurationsImage,
-// ProducerIdsImage.
+// ProducerIdsImage, ClusterImage, ClientQuotasImage, AclsImage, ScramImage, DelegationTokenImage.
 #pragma once
 #include "core/base/ids.h"
 #include "core/base/shared_map.h"
 #include "core/base/topic_partition.h"
 #include "core/base/uuid.h"
 #include "core/describe/fields.h"
+#include "core/metadata/registration.h"
+#include "core/wire/messages/security_records.h"
 
 #include <compare>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,8 +40,9 @@ struct PartitionImage {
   std::vector<BrokerId> last_known_elr;
   std::vector<Uuid> directories;  ///< one for each of replicas
   BrokerId leader = kNoLeader;
-  LeaderEpoch leader_epoch;        ///< rises with each new leader
-  PartitionEpoch partition_epoch;  ///< rises with each change of this struct
+  LeaderEpoch leader_epoch;               ///< rises with each new leader
+  PartitionEpoch partition_epoch;         ///< rises with each change of this struct
+  std::int8_t leader_recovery_state = 0;  ///< 1: the leader came from outside the ISR
 
   friend bool operator==(const PartitionImage&, const PartitionImage&) = default;
 
@@ -51,7 +55,8 @@ struct PartitionImage {
                       field<&P::last_known_elr>("last_known_elr"),
                       field<&P::directories>("directories"), field<&P::leader>("leader"),
                       field<&P::leader_epoch>("leader_epoch"),
-                      field<&P::partition_epoch>("partition_epoch"));
+                      field<&P::partition_epoch>("partition_epoch"),
+                      field<&P::leader_recovery_state>("leader_recovery_state"));
   }
 };
 
@@ -92,35 +97,20 @@ struct ConfigResource {
 /// Texts by property name; the same type as config::Values.
 using ConfigValues = std::map<std::string, std::string, std::less<>>;
 
-/// Where clients reach a broker on one listener.
-struct BrokerEndpoint {
-  std::string listener;
-  std::string host;
-  std::uint16_t port = 0;
-  std::int16_t security_protocol = 0;
+/// Who a quota is for: names by kind ("user", "client-id", "ip"); no name is the kind's default.
+using QuotaEntity = std::map<std::string, std::optional<std::string>>;
+/// Limits by name ("producer_byte_rate", …).
+using QuotaValues = std::map<std::string, double>;
 
-  friend bool operator==(const BrokerEndpoint&, const BrokerEndpoint&) = default;
+/// Whose SCRAM credential: mechanism 1 is SCRAM-SHA-256, 2 SCRAM-SHA-512.
+struct ScramUser {
+  std::int8_t mechanism = 0;
+  std::string name;
 
-  static consteval auto fields() {
-    using B = BrokerEndpoint;
-    return field_list(field<&B::listener>("listener"), field<&B::host>("host"),
-                      field<&B::port>("port"), field<&B::security_protocol>("security_protocol"));
-  }
+  friend auto operator<=>(const ScramUser&, const ScramUser&) = default;
 };
 
-struct BrokerImage {
-  BrokerId id;
-  BrokerEpoch epoch;
-  std::optional<std::string> rack;
-  std::vector<BrokerEndpoint> endpoints;
-  bool is_fenced = false;
-
-  static consteval auto fields() {
-    using B = BrokerImage;
-    return field_list(field<&B::id>("id"), field<&B::epoch>("epoch"), field<&B::rack>("rack"),
-                      field<&B::endpoints>("endpoints"), field<&B::is_fenced>("is_fenced"));
-  }
-};
+struct StagedTransaction;
 
 struct Image {
   Offset end;  ///< exclusive: the records below it were applied
@@ -132,7 +122,17 @@ struct Image {
   SharedMap<ConfigResource, ConfigValues> configs;
   SharedMap<std::string, std::int16_t> features;
   SharedMap<BrokerId, BrokerImage> brokers;
+  SharedMap<BrokerId, ControllerImage> controllers;
+  SharedMap<QuotaEntity, QuotaValues> quotas;
+  SharedMap<Uuid, wire::AccessControlEntryRecord> acls;
+  SharedMap<ScramUser, wire::UserScramCredentialRecord> scram_credentials;
+  SharedMap<std::string, wire::DelegationTokenRecord> delegation_tokens;  ///< by token id
   ProducerId next_producer_id{0};  ///< the first of the next block
+  /// What an open transaction of the log has made of this image; null outside of one. It is in
+  /// force when the transaction ends.   Source: KIP-868.
+  std::shared_ptr<const StagedTransaction> staged;
+
+  bool is_in_transaction() const { return staged != nullptr; }
 
   const TopicImage* topic(std::string_view name) const { return topics.find(std::string(name)); }
 
@@ -145,7 +145,7 @@ struct Image {
     using I = Image;
     return field_list(field<&I::end>("end"), field<&I::topics>("topics"),
                       field<&I::topic_names>("topic_names"), field<&I::features>("features"),
-                      field<&I::brokers>("brokers"),
+                      field<&I::brokers>("brokers"), field<&I::controllers>("controllers"),
                       field<&I::next_producer_id>("next_producer_id"));
   }
 };

@@ -12,6 +12,21 @@ namespace {
 
 constexpr std::uint32_t kFrameVersion = 1;
 
+template <class R>
+std::int16_t written_version(const R&) {
+  return R::kVersions.last;
+}
+
+std::int16_t written_version(const OtherRecord& record) {
+  return static_cast<std::int16_t>(record.version);
+}
+
+std::int16_t written_version(const wire::BrokerRegistrationChangeRecord& record) {
+  if (record.cordoned_log_dirs) return 3;
+  if (!record.log_dirs.empty()) return 2;
+  return record.in_controlled_shutdown != 0 ? 1 : 0;
+}
+
 struct Framing {
   std::expected<ByteVector, WireError> operator()(const OtherRecord& record) const {
     ByteVector framed;
@@ -25,7 +40,7 @@ struct Framing {
 
   template <class R>
   std::expected<ByteVector, WireError> operator()(const R& record) const {
-    return wire::encode_record(record, R::kVersions.last);
+    return wire::encode_record(record, written_version(record));
   }
 };
 
@@ -41,15 +56,20 @@ bool read_as(const wire::RecordFrame& frame, std::expected<Record, WireError>& r
   return true;
 }
 
-template <class... R>
-std::expected<Record, WireError> read_body(const wire::RecordFrame& frame) {
+/// Tries every known record of the variant.
+template <std::size_t... I>
+std::expected<Record, WireError> read_body(const wire::RecordFrame& frame,
+                                           std::index_sequence<I...>) {
   std::expected<Record, WireError> result =
       Record(OtherRecord{.api_key = static_cast<std::uint32_t>(frame.key),
                          .version = static_cast<std::uint32_t>(frame.version),
                          .body = frame.body});
-  static_cast<void>((read_as<R>(frame, result) || ...));
+  static_cast<void>((read_as<std::variant_alternative_t<I, Record>>(frame, result) || ...));
   return result;
 }
+
+constexpr std::size_t kKnownRecords = std::variant_size_v<Record> - 1;
+static_assert(std::is_same_v<std::variant_alternative_t<kKnownRecords, Record>, OtherRecord>);
 
 }  // namespace
 
@@ -64,6 +84,10 @@ std::string_view name_of(const Record& record) {
       record);
 }
 
+std::int16_t version_of(const Record& record) {
+  return std::visit([](const auto& known) { return written_version(known); }, record);
+}
+
 std::expected<ByteVector, WireError> encode_record(const Record& record) {
   return std::visit(Framing{}, record);
 }
@@ -71,9 +95,7 @@ std::expected<ByteVector, WireError> encode_record(const Record& record) {
 std::expected<Record, WireError> decode_record(const Slice& framed) {
   const auto frame = wire::split_record(framed);
   if (!frame) return std::unexpected(frame.error());
-  return read_body<wire::TopicRecord, wire::PartitionRecord, wire::ConfigRecord,
-                   wire::PartitionChangeRecord, wire::RemoveTopicRecord, wire::FeatureLevelRecord,
-                   wire::ProducerIdsRecord, wire::NoOpRecord>(*frame);
+  return read_body(*frame, std::make_index_sequence<kKnownRecords>());
 }
 
 }  // namespace fl::metadata
