@@ -15,7 +15,9 @@
 namespace fl::controller {
 namespace {
 
-constexpr std::string_view kFolder = "metadata/combined/";
+constexpr const char* kLog =
+    "metadata/combined/node-1/__cluster_metadata-0/00000000000000000000.log";
+constexpr const char* kRecords = "metadata/combined/records.jsonl";
 
 struct LoggedRecord {
   Offset offset;
@@ -23,7 +25,7 @@ struct LoggedRecord {
 };
 
 std::vector<LoggedRecord> read_log() {
-  const Slice log(golden::bytes(std::string(kFolder) + "00000000000000000000.log"));
+  const Slice log(golden::bytes(kLog));
   std::vector<LoggedRecord> all;
   std::size_t at = 0;
   while (at < log.size()) {
@@ -46,7 +48,7 @@ std::vector<LoggedRecord> read_log() {
 
 std::map<std::int64_t, YAML::Node> golden_records() {
   std::map<std::int64_t, YAML::Node> records;
-  for (const std::string& line : golden::lines(std::string(kFolder) + "records.jsonl")) {
+  for (const std::string& line : golden::lines(kRecords)) {
     const YAML::Node record = YAML::Load(line);
     if (record["type"]) records.emplace(record["offset"].as<std::int64_t>(), record);
   }
@@ -118,7 +120,7 @@ TEST(KafkasMetadataLog, IsApplied) {
 }
 
 TEST(KafkasMetadataLog, IsWrittenAgainByteForByte) {
-  const Slice log(golden::bytes(std::string(kFolder) + "00000000000000000000.log"));
+  const Slice log(golden::bytes(kLog));
   std::size_t at = 0;
   int batches = 0;
   while (at < log.size()) {
