@@ -2,6 +2,7 @@
 #include "core/metadata/parts.h"
 #include "core/metadata/topic_name.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace fl::metadata {
@@ -24,9 +25,11 @@ std::string place_of(const TopicImage& topic, PartitionIndex partition) {
   return topic.name + "-" + std::to_string(partition.value);
 }
 
-/// Records of old releases say nothing of directories.
+/// Records of old releases say nothing of directories, also where the replicas change.
 std::vector<Uuid> or_migrating(const std::vector<Uuid>& directories, std::size_t replicas) {
-  return directories.empty() ? std::vector<Uuid>(replicas, kMigratingDirectory) : directories;
+  const bool are_unknown = std::ranges::all_of(
+      directories, [](const Uuid& directory) { return directory == kMigratingDirectory; });
+  return are_unknown ? std::vector<Uuid>(replicas, kMigratingDirectory) : directories;
 }
 
 bool has_wrong_directories(const std::vector<Uuid>& directories, std::size_t replicas) {
@@ -55,8 +58,8 @@ void change(PartitionImage& partition, const wire::PartitionChangeRecord& record
   if (record.replicas) partition.replicas = *record.replicas;
   if (record.removing_replicas) partition.removing_replicas = *record.removing_replicas;
   if (record.adding_replicas) partition.adding_replicas = *record.adding_replicas;
-  if (record.directories)
-    partition.directories = or_migrating(*record.directories, partition.replicas.size());
+  partition.directories = or_migrating(
+      record.directories ? *record.directories : partition.directories, partition.replicas.size());
   if (record.eligible_leader_replicas)
     partition.eligible_leader_replicas = *record.eligible_leader_replicas;
   if (record.last_known_elr) partition.last_known_elr = *record.last_known_elr;
@@ -119,8 +122,8 @@ Applied apply_to(Target target, const wire::PartitionChangeRecord& record) {
     return wrong("no partition " + std::to_string(record.partition_id.value) + " of topic " +
                  topic->name);
   const std::vector<BrokerId>& replicas = record.replicas ? *record.replicas : partition->replicas;
-  const std::vector<Uuid>& directories =
-      record.directories ? *record.directories : partition->directories;
+  const std::vector<Uuid> directories = or_migrating(
+      record.directories ? *record.directories : partition->directories, replicas.size());
   if (has_wrong_directories(directories, replicas.size()))
     return wrong(place_of(*topic, record.partition_id) + " has not one directory for each replica");
   change(*partition, record);
