@@ -24,12 +24,12 @@ namespace fl::metadata {
 
 inline constexpr BrokerId kNoLeader{-1};
 
-/// The directory id of a replica whose directory the broker has not told.   Source: DirectoryId.
-inline constexpr Uuid kUnassignedDirectory{0, 0};
+/// The directory of a replica from before directories were told.   Source: DirectoryId.
+inline constexpr Uuid kMigratingDirectory{0, 0};
+/// The directory id of a replica whose broker has several directories and has not told which.
+inline constexpr Uuid kUnassignedDirectory{0, 1};
 /// The directory id that stands for "none of the known ones may be used".
-inline constexpr Uuid kLostDirectory{0, 1};
-/// The one directory of a broker that has told none.
-inline constexpr Uuid kMigratingDirectory{0, 2};
+inline constexpr Uuid kLostDirectory{0, 2};
 
 struct PartitionImage {
   std::vector<BrokerId> replicas;  ///< by preference; the first is the preferred leader
