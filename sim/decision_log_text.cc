@@ -153,7 +153,7 @@ Operation read_operation(Words& words) {
   }
   if (verb == "bytes") {
     ByteVector bytes;
-    if (!from_base64(words.word(), bytes)) words.fail();
+    if (!from_base64(words.word(), bytes) || bytes.empty()) words.fail();
     return OutsideBytes{.connection = connection, .bytes = Slice(std::move(bytes))};
   }
   if (verb == "take") return OutsideTaken{connection};

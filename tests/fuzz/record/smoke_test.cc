@@ -2,33 +2,17 @@
 // the same every time. The target itself is tests/fuzz/record/libfuzzer.
 #include "core/base/draw.h"
 #include "tests/fuzz/record/checking/check_any.h"
-#include "tests/golden/golden.h"
+#include "tests/fuzz/record/samples/samples.h"
 
 #include <gtest/gtest.h>
 
-#include <string>
+#include <cstdint>
+#include <vector>
 
 namespace fl::record {
 namespace {
 
-constexpr std::size_t kSampleBytesMax = 2000;
 constexpr std::uint64_t kDamagedPerSample = 200;
-
-/// The bytes of every sample, without a JSON reader: `"hex":"…"` stands once in each line.
-std::vector<ByteVector> samples() {
-  std::vector<ByteVector> found;
-  for (const std::string& line : golden::lines("records/cases.jsonl")) {
-    constexpr std::string_view kKey = "\"hex\":\"";
-    if (line.find("bomb/") != std::string::npos) continue;
-    const std::size_t begin = line.find(kKey);
-    if (begin == std::string::npos) continue;
-    const std::size_t end = line.find('"', begin + kKey.size());
-    ByteVector bytes;
-    if (!from_hex(line.substr(begin + kKey.size(), end - begin - kKey.size()), bytes)) continue;
-    if (bytes.size() <= kSampleBytesMax) found.push_back(std::move(bytes));
-  }
-  return found;
-}
 
 TEST(RecordChecks, HoldTheirPromisesOnDamagedBytes) {
   const Draw draw(11);

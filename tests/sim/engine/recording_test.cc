@@ -119,6 +119,8 @@ TEST(DecisionLog, RefusesWhatIsNoLogWithItsLine) {
       {"faultline decisions 1\nseed 1 2\n", "line 2: ill-formed: seed 1 2"},
       {"faultline decisions 1\nat 5 after 6 do explode node=1\n",
        "line 2: ill-formed: at 5 after 6 do explode node=1"},
+      {"faultline decisions 1\nat 5 after 6 bytes 0 =\n",
+       "line 2: ill-formed: at 5 after 6 bytes 0 ="},
       {"faultline decisions 1\nhash 5 1\nhash 5 2\n", "line 3: ill-formed: hash 5 2"},
       {good + "seed 1\n", ""},
       {good.substr(0, good.size() - 60), ""},
