@@ -81,6 +81,23 @@ ByteVector create_topic_frame(const std::string& topic, std::int32_t partitions)
   return framed(body);
 }
 
+ByteVector delete_topic_frame(const std::string& topic) {
+  ByteVector body;
+  Writer out(body);
+  header(out, 20, 1);
+  out.i32(1);
+  text(out, topic);
+  out.i32(10'000);
+  return framed(body);
+}
+
+ByteVector api_versions_frame() {
+  ByteVector body;
+  Writer out(body);
+  header(out, 18, 0);
+  return framed(body);
+}
+
 ByteVector produce_frame(const std::string& topic, std::int32_t partition, std::int16_t acks,
                          BatchShape shape) {
   const ByteVector records = batch(shape);
@@ -163,9 +180,58 @@ std::optional<Fetched> fetched(ByteSpan response) {
     if (head->size_bytes() > static_cast<std::int64_t>(records.size())) break;
     out.next_offset = head->next_offset().value;
     out.records += head->record_count;
+    out.whole_batch_bytes += head->size_bytes();
     records = records.subspan(static_cast<std::size_t>(head->size_bytes()));
   }
   return out;
+}
+
+ByteVector produce_answer_frame() {
+  ByteVector body;
+  Writer out(body);
+  out.i32(1);
+  out.i32(1);
+  text(out, "load");
+  out.i32(1);
+  out.i32(0);
+  out.i16(0);
+  out.i64(0);
+  out.i64(-1);
+  out.i64(0);
+  out.i32(0);
+  return framed(body);
+}
+
+ByteVector fetch_answer_frame(std::size_t bytes) {
+  const ByteVector one = batch({.records = 63, .value_bytes = 1024});
+  ByteVector records;
+  while (records.size() + one.size() <= bytes)
+    records.insert(records.end(), one.begin(), one.end());
+  ByteVector body;
+  Writer out(body);
+  out.i32(1);
+  out.i32(0);
+  out.i16(0);
+  out.i32(0);
+  out.i32(1);
+  text(out, "load");
+  out.i32(1);
+  out.i32(0);
+  out.i16(0);
+  out.i64(0);
+  out.i64(0);
+  out.i64(0);
+  out.i32(-1);
+  out.i32(-1);
+  out.i32(static_cast<std::int32_t>(records.size()));
+  out.bytes(records);
+  return framed(body);
+}
+
+ByteVector empty_answer_frame() {
+  ByteVector body;
+  Writer(body).i32(1);
+  return framed(body);
 }
 
 }  // namespace fl::bench

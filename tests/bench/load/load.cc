@@ -1,19 +1,15 @@
 #include "tests/bench/load/load.h"
 
+#include "tests/bench/load/sockets.h"
+
 #include <algorithm>
-#include <arpa/inet.h>
 #include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <deque>
-#include <fstream>
-#include <netinet/tcp.h>
-#include <sstream>
-#include <stdexcept>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -25,24 +21,6 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
-void require(bool holds, const std::string& what) {
-  if (!holds) throw std::runtime_error(what + ": " + std::strerror(errno));
-}
-
-int connected(const LoadOptions& options) {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  require(fd >= 0, "socket");
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(options.port);
-  require(inet_pton(AF_INET, options.host.c_str(), &address.sin_addr) == 1,
-          "address " + options.host);
-  require(connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0, "connect");
-  const int yes = 1;
-  setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-  return fd;
 }
 
 /// One connection: frames go out, answers come in order.
@@ -57,41 +35,6 @@ struct Connection {
   std::size_t in_end = 0;
   std::int64_t next_offset = 0;
 };
-
-double cpu_seconds_of(int pid) {
-  if (pid == 0) return 0;
-  std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
-  std::string line;
-  std::getline(stat, line);
-  const std::size_t close = line.rfind(')');
-  if (close == std::string::npos) return 0;
-  std::istringstream fields(line.substr(close + 2));
-  std::string field;
-  for (int i = 0; i < 11; ++i)
-    fields >> field;
-  double user = 0;
-  double system = 0;
-  fields >> user >> system;
-  return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
-}
-
-std::int64_t rss_bytes_of(int pid) {
-  if (pid == 0) return 0;
-  std::ifstream statm("/proc/" + std::to_string(pid) + "/statm");
-  std::int64_t total = 0;
-  std::int64_t resident = 0;
-  statm >> total >> resident;
-  return resident * sysconf(_SC_PAGESIZE);
-}
-
-double own_cpu_seconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) {
-    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 class Generator {
  public:
@@ -117,12 +60,12 @@ class Generator {
     const double own_before = own_cpu_seconds();
     begin_ = Clock::now();
     std::array<epoll_event, 64> events{};
-    while (seconds_since(begin_) < options_.seconds) {
+    while (seconds_since(begin_) < options_.seconds && !has_all()) {
       for (Connection& connection : connections_)
         fill(connection);
-      const int timeout_ms = options_.rate > 0 ? 0 : 100;
+      const timespec wait = wait_at_most();
       const int count =
-          epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), timeout_ms);
+          epoll_pwait2(epoll_, events.data(), static_cast<int>(events.size()), &wait, nullptr);
       for (int i = 0; i < count; ++i) {
         auto& connection = connections_[events[static_cast<std::size_t>(i)].data.u32];
         if ((events[static_cast<std::size_t>(i)].events & EPOLLOUT) != 0) flush(connection);
@@ -143,7 +86,7 @@ class Generator {
 
  private:
   void open(Connection& connection, std::int32_t partition) {
-    connection.fd = connected(options_);
+    connection.fd = connected(options_.host, options_.port);
     connection.frame = options_.mode == Mode::produce
                            ? produce_frame(options_.topic, partition, options_.acks, options_.shape)
                            : fetch_frame(options_.topic, partition, options_.fetch_bytes_max);
@@ -165,6 +108,17 @@ class Generator {
     if (options_.rate <= 0) return Clock::now();
     return begin_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(
                         static_cast<double>(started_) / options_.rate));
+  }
+
+  bool has_all() const { return options_.bytes_max > 0 && result_.bytes >= options_.bytes_max; }
+
+  /// Until the next request is due: a generator that spins would take a core from the broker.
+  timespec wait_at_most() const {
+    constexpr std::int64_t kLongestNs = 100'000'000;
+    if (options_.rate <= 0) return {.tv_sec = 0, .tv_nsec = kLongestNs};
+    const auto left =
+        std::chrono::duration_cast<std::chrono::nanoseconds>(due_time() - Clock::now()).count();
+    return {.tv_sec = 0, .tv_nsec = std::clamp<std::int64_t>(left, 0, kLongestNs)};
   }
 
   void fill(Connection& connection) {
@@ -235,6 +189,7 @@ class Generator {
       if (produce_error(response).value_or(-1) != 0) ++result_.errors;
       result_.records += options_.shape.records;
       result_.bytes += static_cast<std::int64_t>(connection.frame.size());
+      result_.whole_batch_bytes = result_.bytes;
       return;
     }
     const auto got = fetched(response);
@@ -244,6 +199,7 @@ class Generator {
     }
     result_.records += got->records;
     result_.bytes += got->record_bytes;
+    result_.whole_batch_bytes += got->whole_batch_bytes;
     connection.next_offset = got->next_offset >= 0 ? got->next_offset : 0;
   }
 
@@ -265,14 +221,25 @@ class Generator {
 
 }  // namespace
 
-void create_topic(const LoadOptions& options) {
-  const int fd = connected(options);
-  const ByteVector frame = create_topic_frame(options.topic, options.partitions);
+namespace {
+
+void ask(const LoadOptions& options, const ByteVector& frame) {
+  const int fd = connected(options.host, options.port);
   require(send(fd, frame.data(), frame.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(frame.size()),
           "send");
   std::array<std::uint8_t, 1024> answer{};
-  require(recv(fd, answer.data(), answer.size(), 0) > 0, "no answer to CreateTopics");
+  require(recv(fd, answer.data(), answer.size(), 0) > 0, "no answer");
   close(fd);
+}
+
+}  // namespace
+
+void create_topic(const LoadOptions& options) {
+  ask(options, create_topic_frame(options.topic, options.partitions));
+}
+
+void delete_topic(const LoadOptions& options) {
+  ask(options, delete_topic_frame(options.topic));
 }
 
 LoadResult run_load(const LoadOptions& options) {
@@ -281,15 +248,19 @@ LoadResult run_load(const LoadOptions& options) {
 
 std::string LoadResult::to_json(const LoadOptions& options) const {
   const double megabytes = static_cast<double>(bytes) / 1e6;
-  std::array<char, 640> text{};
+  std::array<char, 800> text{};
   std::snprintf(
       text.data(), text.size(),
       R"({"mode":"%s","connections":%d,"requests_per_s":%.0f,"records_per_s":%.0f,"mb_per_s":%.1f,)"
+      R"("bytes_per_request":%.0f,"whole_batch_share":%.4f,)"
       R"("p50_us":%.0f,"p99_us":%.0f,"p999_us":%.0f,"errors":%lld,"server_cpu_s_per_gb":%.3f,)"
       R"("server_cpu_us_per_request":%.2f,"load_cpu_share":%.2f,"server_rss_mb":%.1f})",
       options.mode == Mode::produce ? "produce" : "fetch", options.connections,
       static_cast<double>(requests) / seconds, static_cast<double>(records) / seconds,
-      megabytes / seconds, p50_us, p99_us, p999_us, static_cast<long long>(errors),
+      megabytes / seconds,
+      requests > 0 ? static_cast<double>(bytes) / static_cast<double>(requests) : 0.0,
+      bytes > 0 ? static_cast<double>(whole_batch_bytes) / static_cast<double>(bytes) : 0.0, p50_us,
+      p99_us, p999_us, static_cast<long long>(errors),
       bytes > 0 ? server_cpu_seconds / (megabytes / 1e3) : 0.0,
       requests > 0 ? server_cpu_seconds * 1e6 / static_cast<double>(requests) : 0.0,
       own_cpu_seconds / seconds, static_cast<double>(server_rss_bytes) / 1e6);

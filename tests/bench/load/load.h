@@ -23,6 +23,8 @@ struct LoadOptions {
   BatchShape shape;
   std::int32_t fetch_bytes_max = 1 << 20;
   double seconds = 5;
+  /// Ends earlier once so many bytes were acknowledged or read; 0 for no such end.
+  std::int64_t bytes_max = 0;
   /// Requests per second over all connections; 0 sends as fast as answers come.
   double rate = 0;
   /// The broker's process, for its CPU time and memory; 0 for none.
@@ -33,7 +35,8 @@ struct LoadResult {
   double seconds = 0;
   std::int64_t requests = 0;
   std::int64_t records = 0;
-  std::int64_t bytes = 0;  ///< of records, batch headers included
+  std::int64_t bytes = 0;  ///< produce: of whole requests; fetch: of records that arrived
+  std::int64_t whole_batch_bytes = 0;  ///< the same without parts of batches at an answer's end
   std::int64_t errors = 0;
   double p50_us = 0;
   double p99_us = 0;
@@ -48,6 +51,9 @@ struct LoadResult {
 /// Creates the topic if it is not there. Throws std::runtime_error where the broker cannot be
 /// reached.
 void create_topic(const LoadOptions& options);
+
+/// Deletes it.
+void delete_topic(const LoadOptions& options);
 
 LoadResult run_load(const LoadOptions& options);
 
