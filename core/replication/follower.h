@@ -8,6 +8,7 @@
 #include "core/base/transitions.h"
 #include "core/metadata/image.h"
 #include "core/node/context.h"
+#include "core/node/story.h"
 #include "core/replication/surroundings.h"
 #include "core/storage/leader_epochs.h"
 #include "core/wire/error_code.h"
@@ -50,7 +51,7 @@ struct EpochEndQuery {
   friend bool operator==(const EpochEndQuery&, const EpochEndQuery&) = default;
 };
 
-/// Asks the leader for the end or the start of its log (ListOffsets with -1 or -4).
+/// Asks the leader for the end or the start of its log (ListOffsets with -1 or -2).
 struct LogBoundQuery {
   bool is_end = true;
   LeaderEpoch leader_epoch;
@@ -134,6 +135,19 @@ inline constexpr auto kFollowerTransitions = std::to_array<Transition<FollowerSt
 });
 static_assert(unique(kFollowerTransitions));
 
+/// Where a log is cut, and why. Not complete: the leader has to be asked again.
+struct Cut {
+  Offset to;
+  bool is_complete = true;
+  bool restarts = false;
+  Decision because;
+};
+
+/// Where a follower cuts its log after the leader said where the records of an epoch end: `theirs`
+/// nothing if the leader does not know the epoch that it was asked for.
+/// Source: AbstractFetcherThread.getOffsetTruncationState, KIP-101, KIP-279.
+Cut decide_cut(const LogView& log, std::optional<storage::EpochEnd> theirs, Offset high_watermark);
+
 /// What follows when the log's work is done.
 struct AfterWork {
   LogWork::Kind kind = LogWork::Kind::none;
@@ -141,6 +155,7 @@ struct AfterWork {
   std::optional<Offset> leader_log_start;
   bool is_truncation_complete = true;  ///< false: the leader is asked again
   bool begins_again = false;           ///< a new leader epoch came meanwhile
+  bool is_same_leader = true;          ///< and the same broker leads
 
   friend bool operator==(const AfterWork&, const AfterWork&) = default;
 };
@@ -246,20 +261,20 @@ class FollowerReplica {
 
   /// The only door from state to state.
   void become(Stage stage);
+  LogWork take_metadata(Context& context, const Surroundings& around,
+                        const metadata::PartitionImage& image, const LogView& log);
   LogWork begin_epoch(Context& context, const Surroundings& around, const LogView& log,
                       bool is_same_leader);
-  LogWork truncate(Context& context, const Surroundings& around, const LogView& log,
-                   const Decision& because, Offset to, bool is_complete);
-  LogWork on_diverging(Context& context, const Surroundings& around, const LogView& log,
-                       storage::EpochEnd theirs);
+  LogWork cut(Context& context, const Surroundings& around, const LogView& log, const Cut& cut);
+  void after_cut(const Surroundings& around, const LogView& log, bool is_complete);
   LogWork take_data(Context& context, const Surroundings& around, const LogView& log,
                     const wire::FetchResponse::PartitionData& data);
   LogWork take_progress(Context& context, const Surroundings& around, const LogView& log,
                         const AfterWork& after);
-  void on_error(Context& context, const Surroundings& around, wire::ErrorCode error,
-                LeaderEpoch asked_epoch);
+  void on_error(Context& context, const Surroundings& around, wire::ErrorCode error);
   void back_off(Context& context, const Surroundings& around, std::string_view rule);
   void fail(Context& context, const Surroundings& around, std::string_view rule);
+  bool set_high_watermark(Context& context, const Surroundings& around, Offset to);
 
   BrokerId leader_{-1};
   LeaderEpoch leader_epoch_{-1};
