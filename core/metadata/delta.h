@@ -55,4 +55,7 @@ struct StagedTransaction {
 /// in `delta`, with the latter; AbortTransactionRecord drops them.   Source: MetadataBatchLoader.
 std::expected<void, std::string> apply(Image& image, Delta& delta, const Record& record);
 
+/// The partition after the change, as apply() makes it.   Source: PartitionRegistration.merge.
+PartitionImage merged(const PartitionImage& partition, const wire::PartitionChangeRecord& record);
+
 }  // namespace fl::metadata

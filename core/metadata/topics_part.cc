@@ -90,6 +90,12 @@ void clear_elr(Target target, const std::string& name) {
 
 }  // namespace
 
+PartitionImage merged(const PartitionImage& partition, const wire::PartitionChangeRecord& record) {
+  PartitionImage after = partition;
+  change(after, record);
+  return after;
+}
+
 Applied apply_to(Target target, const wire::TopicRecord& record) {
   Image& image = target.image;
   if (image.topics.contains(record.name)) return wrong("topic " + record.name + " exists already");
