@@ -143,16 +143,15 @@ std::expected<net::DriverOptions, std::string> driver_options(const config::Brok
                                                               std::uint64_t seed) {
   auto listeners = listeners_of(config);
   if (!listeners) return std::unexpected(listeners.error());
-  return net::DriverOptions{
-      .self = NodeId(config.node_id),
-      .incarnation = 1,
-      .seed = seed,
-      .config = std::move(properties),
-      .listeners = *std::move(listeners),
-      .directories = directories_of(config),
-      .listen_backlog = listen_backlog(config),
-      .send_buffer_bytes = config.socket_send_buffer_bytes,
-      .receive_buffer_bytes = receive_buffer_bytes(config)};
+  return net::DriverOptions{.self = NodeId(config.node_id),
+                            .incarnation = 1,
+                            .seed = seed,
+                            .config = std::move(properties),
+                            .listeners = *std::move(listeners),
+                            .directories = directories_of(config),
+                            .listen_backlog = listen_backlog(config),
+                            .send_buffer_bytes = config.socket_send_buffer_bytes,
+                            .receive_buffer_bytes = receive_buffer_bytes(config)};
 }
 
 int run_broker(const BrokerOptions& options) {
@@ -196,6 +195,7 @@ int run_broker(const BrokerOptions& options) {
   if (recorder != nullptr)
     if (const auto ended = recorder->finish(); !ended) return complain(kExitIo, ended.error());
   if (status.code != 0) return complain(exit_code_of(status), status.why);
+  spdlog::info("stopped");
   return kExitOk;
 }
 
@@ -205,7 +205,10 @@ void add_broker(Commands& commands) {
   auto options = std::make_shared<BrokerOptions>();
   CLI::App& app = commands.add(
       "broker", "Run a broker over real sockets and files.",
-      "faultline broker --config docs/server.properties --override log.dirs=data", [options] {
+      {.example = "faultline broker --config docs/server.properties --override log.dirs=data",
+       .exits = "0 stopped by SIGTERM or SIGINT, 66 no such file, 70 broken invariant, 74 disk "
+                "or\nsocket failed, 78 wrong configuration"},
+      [options] {
         spdlog::set_default_logger(spdlog::stderr_color_mt("broker"));
         if (options->quiet) spdlog::set_level(spdlog::level::err);
         return run_broker(*options);

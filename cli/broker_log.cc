@@ -33,6 +33,10 @@ void BrokerLog::told(const Told& told) {
       spdlog::warn("{}", note.text);
     return;
   }
+  if (told.kind.name == broker::BrokerStopping::kKind) {
+    spdlog::info("{}: stopping", static_cast<const broker::BrokerStopping*>(told.event)->why);
+    return;
+  }
   spdlog::info("{} {}", told.kind.name, print_fields(*told.kind.type, told.event));
   if (told.kind.name == broker::BrokerStarted::kKind)
     on_started_(static_cast<const broker::BrokerStarted*>(told.event)->cluster_id);

@@ -1,14 +1,17 @@
 #include "cli/command.h"
 
+#include "cli/terminal.h"
+
 #include <stdexcept>
 #include <utility>
 
 namespace fl::cli {
 
-CLI::App& Commands::add(const std::string& name, const std::string& what,
-                        const std::string& example, std::function<int()> run) {
+CLI::App& Commands::add(const std::string& name, const std::string& what, const Help& help,
+                        std::function<int()> run) {
   CLI::App* command = app_.add_subcommand(name, what);
-  command->footer("Example:\n  " + example);
+  command->footer("Example:\n  " + as_typed(help.example) + "\n\nExit status: " + help.exits +
+                  ", 64 wrong usage.");
   entries_.push_back({command, std::move(run)});
   return *command;
 }

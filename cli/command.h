@@ -8,15 +8,21 @@
 
 namespace fl::cli {
 
+/// What the help of a sub-command says below its options.
+struct Help {
+  std::string example;  ///< one line or more, as for a program called faultline
+  std::string exits;    ///< "0 …, 1 …": what its exit statuses mean
+};
+
 /// The program's sub-commands. A command's options live in a shared struct that its callbacks
 /// capture.
 class Commands {
  public:
   explicit Commands(CLI::App& app) : app_(app) {}
 
-  /// Adds `name` with a one-line description and an example for its help; `run` is called if it is
-  /// chosen.
-  CLI::App& add(const std::string& name, const std::string& what, const std::string& example,
+  /// Adds `name` with a one-line description and an example for its help, which also says how the
+  /// command can end; `run` is called if it is chosen.
+  CLI::App& add(const std::string& name, const std::string& what, const Help& help,
                 std::function<int()> run);
 
   /// Runs the command that was chosen on the command line. REQUIRES: one was.

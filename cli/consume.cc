@@ -220,10 +220,12 @@ int consume(const ConsumeOptions& options) {
 
 void add_consume(Commands& commands) {
   auto options = std::make_shared<ConsumeOptions>();
-  CLI::App& app = commands.add("consume", "Print the records of a topic.",
-                               "faultline consume orders --from beginning --exit-at-end --json",
-                               [options] { return consume(*options); });
-  app.add_option("TOPIC", options->topic)->required();
+  CLI::App& app =
+      commands.add("consume", "Print the records of a topic.",
+                   {.example = "faultline consume orders --from beginning --exit-at-end --json",
+                    .exits = kClientExits},
+                   [options] { return consume(*options); });
+  app.add_option("TOPIC", options->topic, "Whose records")->required();
   app.add_option("-b,--bootstrap", options->bootstrap, "Broker, as HOST:PORT")
       ->capture_default_str();
   app.add_option("-p,--partition", options->partition, "Only this one; all without");

@@ -10,6 +10,9 @@
 
 namespace fl::cli {
 
+/// Exit statuses of the commands that talk to a broker, for their help.
+inline constexpr const char* kClientExits = "0 done, 69 the broker is not available or refused it";
+
 class KafkaClient {
  public:
   /// Connects to "host:port", trying every address of the host.

@@ -134,15 +134,16 @@ void PacedWorld::open_and_close_ports() {
 
 void PacedWorld::end(Context& context, bool is_early) {
   has_ended_ = true;
-  const sim::RunResult result = runner_->finish();
+  const Instant stopped_at = runner_->world().now();
+  sim::RunResult result = runner_->finish();
   for (const std::string& line : runner_->take_story())
     options_.on_story(line);
-  options_.on_end(result);
   // What the scenario expects of its end is not to be had of a run that was stopped; its checks
   // are.
   const bool has_kept_checks =
       !result.broken && std::ranges::all_of(result.checks, &sim::Verdict::holds);
   const bool is_good = is_early ? has_kept_checks : result.holds();
+  options_.on_end(std::move(result), is_early ? std::optional(stopped_at) : std::nullopt);
   context.emit(Exit{.code = is_good ? 0 : 1, .why = is_early ? "stopped" : "over"});
 }
 

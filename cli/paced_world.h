@@ -26,7 +26,8 @@ struct PacedWorldOptions {
   std::function<void(const std::string& line)> on_story;
   /// The world runs; the addresses that clients connect to.
   std::function<void(const std::vector<std::string>& addresses)> on_ready;
-  std::function<void(const sim::RunResult&)> on_end;
+  /// `stopped_at`: the run was ended before its time, then.
+  std::function<void(sim::RunResult, std::optional<Instant> stopped_at)> on_end;
   /// Opens or closes the port of a broker, by its index.
   std::function<void(ListenerId, bool)> set_listening;
 };

@@ -157,14 +157,15 @@ int produce(const ProduceOptions& options) {
 
 void add_produce(Commands& commands) {
   auto options = std::make_shared<ProduceOptions>();
-  CLI::App& app =
-      commands.add("produce", "Write lines of standard input to a topic.",
-                   "seq 1000 | faultline produce orders --partition 0 --acks all --codec zstd",
-                   [options] { return produce(*options); });
-  app.add_option("TOPIC", options->topic)->required();
+  CLI::App& app = commands.add(
+      "produce", "Write lines of standard input to a topic.",
+      {.example = "seq 1000 | faultline produce orders --partition 0 --acks all --codec zstd",
+       .exits = kClientExits},
+      [options] { return produce(*options); });
+  app.add_option("TOPIC", options->topic, "Made first where the broker allows it")->required();
   app.add_option("-b,--bootstrap", options->bootstrap, "Broker, as HOST:PORT")
       ->capture_default_str();
-  app.add_option("-p,--partition", options->partition)->capture_default_str();
+  app.add_option("-p,--partition", options->partition, "All lines go there")->capture_default_str();
   app.add_option("-K,--key-separator", options->key_separator,
                  "What stands between key and value; no keys without");
   app.add_option("--acks", options->acks, "1 or all")->capture_default_str();

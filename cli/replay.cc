@@ -83,7 +83,9 @@ void add_replay(Commands& commands) {
   auto options = std::make_shared<ReplayOptions>();
   CLI::App& app = commands.add(
       "replay", "Play a decision log or a flight record once more; say where it differs.",
-      "faultline replay power-loss.decisions", [options] { return replay(*options); });
+      {.example = "faultline replay power-loss.decisions",
+       .exits = "0 equal, 1 it differs, 65 not a record or an ill-formed one, 66 no such file"},
+      [options] { return replay(*options); });
   app.add_option("FILE", options->file, "Written by `run --decisions` or `broker --record`")
       ->required();
   app.add_option("--directory", options->directory,

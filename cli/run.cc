@@ -7,6 +7,8 @@
 #include "core/describe/json.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <charconv>
 #include <chrono>
 #include <fmt/format.h>
@@ -123,6 +125,42 @@ std::expected<void, std::string> keep_decisions(const sim::RunResult& result,
   return write_file(path, as_bytes(result.decision_log));
 }
 
+/// A path as a shell takes it for one word.
+std::string quoted(const std::string& path) {
+  const bool is_plain = std::ranges::all_of(path, [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           std::string_view("/._-+,:@%").find(c) != std::string_view::npos;
+  });
+  if (is_plain) return path;
+  std::string out = "'";
+  for (const char c : path)
+    out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+/// What to type next, each with what it is good for.
+void print_next(const RunCommandOptions& options, std::uint64_t seed) {
+  const bool is_chinese = language_of(options.language) == sim::Language::zh;
+  const std::string file = quoted(options.file);
+  const std::string lang = is_chinese ? " --lang zh" : "";
+  const std::string same_seed = options.seed ? fmt::format(" --seed {}", seed) : "";
+  const std::array<std::array<std::string, 3>, 3> lines{{
+      {fmt::format("story {}{} --kind BrokerStarted --why last", file, same_seed),
+       "asks why something happened", "查问某事为何发生"},
+      {fmt::format("run {} --seed {}{}", file, seed + 1, lang), "plays another run",
+       "换一个种子再跑一次"},
+      {fmt::format("serve {}{}", file, lang), "does the same to your own client",
+       "让你自己的客户端经历同样的事"},
+  }};
+  std::size_t width = 0;
+  for (const auto& line : lines)
+    width = std::max(width, line[0].size());
+  fmt::print("\n{}\n", is_chinese ? "接下来：" : "Next:");
+  for (const auto& line : lines)
+    fmt::print("  {} {:<{}}  {}\n", program_name(), line[0], width,
+               coloured(Colour::dim, line[is_chinese ? 2 : 1]));
+}
+
 int run_once(const RunCommandOptions& options) {
   const auto file = read_scenario(options.file);
   if (!file) return complain(file.error().status, file.error().what);
@@ -154,11 +192,7 @@ int run_once(const RunCommandOptions& options) {
                                             ? "{:.2f} 秒内走完虚拟时间 {:.0f} 秒（{:.0f} 倍）"
                                             : "{1:.0f} s of virtual time in {0:.2f} s ({2:.0f}×)"),
                            seconds, virtual_seconds, virtual_seconds / std::max(seconds, 1e-6))));
-  fmt::print(
-      "\nNext: faultline story {0} --kind BrokerStarted --why last    asks why something happened\n"
-      "      faultline run {0} --seed {1}    plays another run\n"
-      "      faultline serve {0}    does the same to your own client\n",
-      options.file, options.seed.value_or(file->scenario.seed) + 1);
+  print_next(options, options.seed.value_or(file->scenario.seed));
   return result.holds() ? kExitOk : kExitFailed;
 }
 
@@ -210,7 +244,10 @@ void add_run(Commands& commands) {
   auto options = std::make_shared<RunCommandOptions>();
   CLI::App& app = commands.add(
       "run", "Play a scenario on a virtual clock: story, verdicts, hash.",
-      "faultline run scenarios/power-loss.yaml --seed 7 --decisions power-loss.decisions",
+      {.example =
+           "faultline run scenarios/power-loss.yaml --seed 7 --decisions power-loss.decisions",
+       .exits = "0 all checks and expectations hold, 1 not all, 65 ill-formed scenario, 66 no "
+                "such\nfile, 74 the decision log cannot be written"},
       [options] { return options->seeds.empty() ? run_once(*options) : run_many(*options); });
   app.add_option("SCENARIO", options->file, "A scenario file (docs/grammar.md)")->required();
   app.add_option("--seed", options->seed, "Instead of the scenario's own");

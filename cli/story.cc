@@ -1,20 +1,25 @@
 // faultline story: the events of a scenario's run, filtered; and for one of them, why it happened.
 #include "cli/command.h"
 #include "cli/exit_code.h"
+#include "cli/node_state.h"
 #include "cli/scenario_file.h"
 #include "cli/terminal.h"
 #include "core/base/nearest_name.h"
 #include "core/describe/json.h"
 #include "core/describe/pack.h"
 #include "core/describe/print.h"
+#include "core/node/input.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <cmath>
 #include <fmt/format.h>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace fl::cli {
@@ -31,6 +36,8 @@ struct StoryOptions {
   double from_s = 0;
   double until_s = -1;
   std::string why;
+  std::string state;
+  double at_s = -1;
   bool json = false;
 };
 
@@ -93,7 +100,8 @@ class StoryReader {
                       fmt::format("there is no event {}; the story has {}", index, story.size()));
     print(index, 0);
     std::set<std::int64_t> seen{story[index].step.value};
-    print_causes(story[index].step, 1, seen);
+    if (print_causes(story[index].step, 1, seen) == 0 && !options_.json)
+      print_silent_causes(story[index].step);
     return kExitOk;
   }
 
@@ -149,7 +157,8 @@ class StoryReader {
 
   /// The events of the steps that caused `step`, and theirs, nearest first. Silent steps are passed
   /// through.
-  void print_causes(StepId step, int depth, std::set<std::int64_t>& seen) const {
+  /// Returns how many were printed.
+  std::size_t print_causes(StepId step, int depth, std::set<std::int64_t>& seen) const {
     std::vector<StepId> open{step};
     std::size_t printed = 0;
     while (!open.empty() && printed < kCausesMax) {
@@ -165,6 +174,34 @@ class StoryReader {
         open.push_back(cause);
       }
     }
+    return printed;
+  }
+
+  /// Nothing that led here was worth an event: the steps themselves, back to what came from
+  /// outside.
+  void print_silent_causes(StepId step) const {
+    constexpr int kStepsMax = 12;
+    const auto note = [](std::string_view text) {
+      fmt::print("         {}\n", coloured(Colour::dim, text));
+    };
+    if (step.value < 1 || step.value > world_.story().steps())
+      return note("not caused by a step: the world itself did it, for an action of the timeline");
+    for (int i = 0; i < kStepsMax && step.value >= 1; ++i) {
+      const sim::StepRecord& record = world_.story().step(step);
+      note(fmt::format("in step {} at {:.6f} s {} took {}", step.value,
+                       static_cast<double>(record.at.value) / 1e9, name_of(record.node),
+                       input_name(record.input)));
+      step = record.origin;
+    }
+    note(step.value >= 1 ? "and so on: earlier steps that told nothing"
+                         : "which came from outside: the start, or an action of the timeline");
+  }
+
+  static std::string_view input_name(std::uint8_t index) {
+    constexpr std::array<std::string_view, std::variant_size_v<Input>> kNames{
+        "Boot",   "Accepted", "Connected", "Received", "Writable",
+        "Closed", "Fired",    "Done",      "Command"};
+    return index < kNames.size() ? kNames[index] : "an input";
   }
 
   std::size_t print_step(StepId step, int depth) const {
@@ -188,6 +225,19 @@ class StoryReader {
   const StoryOptions& options_;
 };
 
+/// What a node knew right after all that happened at or before --at.
+int show_state(const StoryOptions& options, sim::Runner& runner) {
+  const double end_s = static_cast<double>(runner.end().value) / 1e9;
+  if (options.at_s > end_s)
+    return complain(kExitUsage, fmt::format("--at {} is behind the end of the run at {} s",
+                                            options.at_s, end_s));
+  runner.advance_to(options.at_s < 0 ? runner.end() : Instant(std::llround(options.at_s * 1e9)));
+  const auto state = node_state(runner.world(), options.state, options.json);
+  if (!state) return complain(kExitUsage, state.error());
+  fmt::print("{}", *state);
+  return kExitOk;
+}
+
 int tell(const StoryOptions& options) {
   const auto file = read_scenario(options.file);
   if (!file) return complain(file.error().status, file.error().what);
@@ -195,6 +245,8 @@ int tell(const StoryOptions& options) {
   run.seed = options.seed;
   run.checks = false;
   sim::Runner runner(file->scenario, file->text, run);
+  if (!options.state.empty()) return show_state(options, runner);
+  if (options.at_s >= 0) return complain(kExitUsage, "--at goes with --state NODE");
   runner.advance_to(runner.end());
   const StoryReader reader(runner.world(), options);
   if (const auto unknown = reader.unknown_name()) return complain(kExitUsage, *unknown);
@@ -207,10 +259,12 @@ int tell(const StoryOptions& options) {
 
 void add_story(Commands& commands) {
   auto options = std::make_shared<StoryOptions>();
-  CLI::App& app =
-      commands.add("story", "The events of a run; for one of them, why it happened.",
-                   "faultline story scenarios/power-loss.yaml --kind LogRecovered --why last",
-                   [options] { return tell(*options); });
+  CLI::App& app = commands.add(
+      "story", "The events of a run; for one of them, why it happened.",
+      {.example = "faultline story scenarios/power-loss.yaml --kind LogRecovered --why last\n"
+                  "  faultline story scenarios/power-loss.yaml --state \"broker 1\" --at 14.9",
+       .exits = "0 told, 65 ill-formed scenario, 66 no such file"},
+      [options] { return tell(*options); });
   app.add_option("SCENARIO", options->file, "A scenario file")->required();
   app.add_option("--seed", options->seed, "Instead of the scenario's own");
   app.add_option("-n,--node", options->nodes,
@@ -219,6 +273,10 @@ void add_story(Commands& commands) {
   app.add_option("--from", options->from_s, "Seconds of virtual time");
   app.add_option("--until", options->until_s, "Seconds of virtual time");
   app.add_option("--why", options->why, "An event's number, or last: its decision and its causes");
+  app.add_option("--state", options->state,
+                 "Instead: what this node knows, by name (\"broker 1\"); at the end, or --at");
+  app.add_option("--at", options->at_s, "Seconds of virtual time, for --state")
+      ->check(CLI::NonNegativeNumber);
   app.add_flag("--json", options->json, "A line of JSON per event");
 }
 

@@ -32,7 +32,34 @@ std::string_view sequence(Colour colour) {
   return "";
 }
 
+std::string& name_as_typed() {
+  static std::string name = "faultline";
+  return name;
+}
+
 }  // namespace
+
+const std::string& program_name() {
+  return name_as_typed();
+}
+
+void set_program_name(const char* typed) {
+  const char* told = std::getenv("FAULTLINE_NAME");
+  const std::string_view name = told != nullptr && *told != '\0' ? told : typed;
+  // Found along PATH, a program is called by its bare name.
+  if (!name.empty()) name_as_typed() = name;
+}
+
+std::string as_typed(std::string_view text) {
+  constexpr std::string_view kName = "faultline ";
+  std::string out;
+  for (std::size_t at = text.find(kName); at != text.npos; at = text.find(kName)) {
+    const bool is_word = at == 0 || text[at - 1] == ' ' || text[at - 1] == '`';
+    out.append(text.substr(0, at)).append(is_word ? program_name() + " " : std::string(kName));
+    text.remove_prefix(at + kName.size());
+  }
+  return out.append(text);
+}
 
 bool has_colours() {
   static const bool kHas = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;

@@ -165,10 +165,11 @@ int grow(const TopicsOptions& options) {
 void add_topics(Commands& commands) {
   auto options = std::make_shared<TopicsOptions>();
   auto verb = std::make_shared<std::function<int()>>();
-  CLI::App& app =
-      commands.add("topics", "List, describe, create, grow and delete topics.",
-                   "faultline topics create orders --partitions 3 --config min.insync.replicas=1",
-                   [verb] { return (*verb)(); });
+  CLI::App& app = commands.add(
+      "topics", "List, describe, create, grow and delete topics.",
+      {.example = "faultline topics create orders --partitions 3 --config min.insync.replicas=1",
+       .exits = kClientExits},
+      [verb] { return (*verb)(); });
   app.require_subcommand(1);
   app.add_option("-b,--bootstrap", options->bootstrap, "Broker, as HOST:PORT")
       ->capture_default_str();
@@ -186,7 +187,7 @@ void add_topics(Commands& commands) {
                             [options] { return list_or_describe(*options, true); });
   described->add_option("TOPIC", options->topic, "Only this one");
   CLI::App* created = add("create", "Create a topic", [options] { return create(*options); });
-  created->add_option("TOPIC", options->topic)->required();
+  created->add_option("TOPIC", options->topic, "The new topic's name")->required();
   created->add_option("-p,--partitions", options->partitions,
                       "Number of partitions; the broker's default without");
   created->add_option("-r,--replication-factor", options->replication_factor,
@@ -194,10 +195,10 @@ void add_topics(Commands& commands) {
   created->add_option("-c,--config", options->configs, "NAME=VALUE, may be repeated");
   CLI::App* grown =
       add("grow", "Increase the number of partitions", [options] { return grow(*options); });
-  grown->add_option("TOPIC", options->topic)->required();
+  grown->add_option("TOPIC", options->topic, "The topic that grows")->required();
   grown->add_option("-p,--partitions", options->partitions, "New total")->required();
   CLI::App* deleted = add("delete", "Delete a topic", [options] { return remove(*options); });
-  deleted->add_option("TOPIC", options->topic)->required();
+  deleted->add_option("TOPIC", options->topic, "The topic that goes, with its records")->required();
 }
 
 }  // namespace fl::cli

@@ -60,12 +60,27 @@ class Climber {
   std::int64_t first_unequal_ = -1;
 };
 
-std::string difference(const Replayed& replayed) {
+std::string seconds_text(Instant at) {
+  const std::int64_t microseconds = at.value / 1'000;
+  return std::to_string(microseconds / 1'000'000) + "." +
+         std::to_string(1'000'000 + microseconds % 1'000'000).substr(1) + " s";
+}
+
+/// " (broker 1, at 1.204000 s)", as far as the world remembers the step.
+std::string where(const World& world, std::int64_t step) {
+  if (step < 1 || step > world.story().steps()) return "";
+  const StepRecord& record = world.story().step(StepId(step));
+  return " (" + world.name_of(record.node) + ", at " + seconds_text(record.at) + ")";
+}
+
+std::string difference(const World& world, const Replayed& replayed) {
   if (replayed.is_equal) return "the replay is equal";
-  if (replayed.first_unequal == replayed.last_equal + 1)
-    return "the replay first differs in step " + std::to_string(replayed.first_unequal);
-  return "the replay first differs in a step from " + std::to_string(replayed.last_equal + 1) +
-         " to " + std::to_string(replayed.first_unequal);
+  const std::int64_t last = replayed.first_unequal;
+  const std::int64_t first = replayed.last_equal + 1;
+  const std::string begin = std::to_string(first) + where(world, first);
+  if (first == last) return "the replay first differs in step " + begin;
+  return "the replay first differs in a step from " + begin + " to " + std::to_string(last) +
+         where(world, last);
 }
 
 }  // namespace
@@ -108,7 +123,7 @@ Replayed replay(World& world, const DecisionLog& log,
   replayed.first_unequal = climber.first_unequal() >= 0
                                ? climber.first_unequal()
                                : std::max(replayed.last_equal + 1, replayed.steps);
-  replayed.text = difference(replayed);
+  replayed.text = difference(world, replayed);
   return replayed;
 }
 

@@ -19,25 +19,43 @@ std::string_view kind_name(std::uint8_t kind) {
   return kind < std::size(kNames) ? kNames[kind] : "an unknown effect";
 }
 
+/// "1.204 s after its start".
+std::string since_start(std::int64_t nanoseconds) {
+  const std::int64_t milliseconds = nanoseconds / kNanosecondsPerMillisecond;
+  return std::to_string(milliseconds / 1000) + "." +
+         std::to_string(1000 + milliseconds % 1000).substr(1) + " s after its start";
+}
+
+std::string effect_number(std::size_t index) {
+  return "effect " + std::to_string(index + 1) + ": ";
+}
+
 /// How the effects of a step differ from the recorded ones, if they do.
 std::optional<std::string> difference(const std::vector<Effect>& effects,
                                       const FlightStep& recorded) {
   for (std::size_t i = 0; i < effects.size() || i < recorded.effect_kinds.size(); ++i) {
     if (i == effects.size())
-      return "then " + std::string(kind_name(recorded.effect_kinds[i])) + ", now nothing more";
+      return effect_number(i) + "then " + std::string(kind_name(recorded.effect_kinds[i])) +
+             ", now nothing more";
     const std::string now(name_of(effects[i]));
-    if (i == recorded.effect_kinds.size()) return "then nothing more, now " + now;
+    if (i == recorded.effect_kinds.size())
+      return effect_number(i) + "then nothing more, now " + now;
     if (recorded.effect_kinds[i] != effects[i].index())
-      return "then " + std::string(kind_name(recorded.effect_kinds[i])) + ", now " + now;
+      return effect_number(i) + "then " + std::string(kind_name(recorded.effect_kinds[i])) +
+             ", now " + now;
   }
   if (digest_of_effects(effects) == recorded.effects_digest) return std::nullopt;
-  return "the same kinds of effects with other content";
+  std::string kinds;
+  for (const Effect& effect : effects)
+    kinds += (kinds.empty() ? "" : ", ") + std::string(name_of(effect));
+  return "the same kinds of effects (" + kinds + ") with other content";
 }
 
 }  // namespace
 
 FlightReplayed FlightReplay::run(FlightReader& record, const LoadedBytes& load) {
   FlightReplayed result;
+  std::optional<Instant> begun;
   while (true) {
     auto next = record.next();
     if (!next) {
@@ -47,10 +65,14 @@ FlightReplayed FlightReplay::run(FlightReader& record, const LoadedBytes& load) 
     }
     if (!*next) break;
     ++result.steps;
+    if (!begun) begun = (*next)->now;
     const std::string input(name_of((*next)->input));
+    const Instant at = (*next)->now;
     if (auto wrong = step(record, std::move(**next), load, result.steps)) {
       result.first_different = result.steps;
-      result.text = "step " + std::to_string(result.steps) + " (" + input + ") differs: " + *wrong;
+      result.text = "step " + std::to_string(result.steps) + " of node " +
+                    std::to_string(record.start().self.value) + " (" + input + ", " +
+                    since_start(at - *begun) + ") differs: " + *wrong;
       return result;
     }
   }

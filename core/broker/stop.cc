@@ -25,9 +25,11 @@ bool are_logs_closed(const Server& server) {
 void exit_with(Server& server, Context& context, std::int32_t code, std::string why) {
   if (server.phase == Phase::stopped) return;
   server.phase = Phase::stopped;
-  context.tell<BrokerNoted>([&] {
-    return Telling<BrokerNoted>{{.broker = server.id, .text = why, .is_error = code != 0}, {}};
-  });
+  // A clean end has been told as BrokerStopping.
+  if (code != 0)
+    context.tell<BrokerNoted>([&] {
+      return Telling<BrokerNoted>{{.broker = server.id, .text = why, .is_error = true}, {}};
+    });
   for (const CommandId command : server.stop.asked)
     context.emit(Reply{command, DescribedValue::of(Shutdown{.reason = why})});
   server.stop.asked.clear();

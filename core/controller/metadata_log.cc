@@ -46,6 +46,7 @@ void MetadataLog::start(Context& context, Disk& disk, MetadataLogConfig config) 
                                        .config = log_config(config),
                                        .files = std::move(config.files),
                                        .is_clean = false,
+                                       .is_always_verified = true,
                                        .recovery_point = Offset(0),
                                        .log_start = Offset(0)});
   loader_->start(context, disk);

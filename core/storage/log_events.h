@@ -124,13 +124,14 @@ struct LogStartAdvanced {
   static consteval auto fields();
 };
 
-/// A log was loaded at boot; `bytes_cut` is what did not hold.
+/// A log was loaded at boot; `verified`: all above the recovery point was read and checked, and
+/// `bytes_cut` is what did not hold.
 struct LogRecovered {
   static constexpr std::string_view kKind = "LogRecovered";
 
   std::string topic;
   PartitionIndex partition;
-  bool clean = false;
+  bool verified = false;
   Offset start;
   Offset end;
   std::int64_t segments = 0;
@@ -227,9 +228,9 @@ consteval auto LogStartAdvanced::fields() {
 consteval auto LogRecovered::fields() {
   using T = LogRecovered;
   return field_list(field<&T::topic>("Topic"), field<&T::partition>("Partition"),
-                    field<&T::clean>("Clean"), field<&T::start>("Start"), field<&T::end>("End"),
-                    field<&T::segments>("Segments"), field<&T::bytes_read>("BytesRead"),
-                    field<&T::bytes_cut>("BytesCut"));
+                    field<&T::verified>("Verified"), field<&T::start>("Start"),
+                    field<&T::end>("End"), field<&T::segments>("Segments"),
+                    field<&T::bytes_read>("BytesRead"), field<&T::bytes_cut>("BytesCut"));
 }
 
 consteval auto IndexDistrusted::fields() {

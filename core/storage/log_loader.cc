@@ -396,13 +396,15 @@ void LogLoader::State::tell(Context& context) const {
     return Telling<LogRecovered>{
         {.topic = request.identity.partition.topic,
          .partition = request.identity.partition.partition,
-         .clean = request.is_clean,
+         .verified = !request.is_clean,
          .start = report.start,
          .end = report.end,
-         .segments = report.segments_recovered,
+         .segments = static_cast<std::int64_t>(segments.size()),
          .bytes_read = report.bytes_read,
          .bytes_cut = report.bytes_cut},
-        {request.is_clean ? "clean_shutdown" : "no_clean_shutdown_marker",
+        {request.is_always_verified ? "verified_at_every_start"
+         : request.is_clean         ? "clean_shutdown"
+                                    : "no_clean_shutdown_marker",
          {{"recovery_point", request.recovery_point.value}, {"log_start", log_start.value}}}};
   });
 }

@@ -21,6 +21,8 @@ struct LoadRequest {
   /// The files of the partition's directory; paths are bare names. Sorted by path.
   std::vector<ListedFile> files;
   bool is_clean = false;  ///< `.kafka_cleanshutdown` was there
+  /// The owner reads and checks this log at every start: the story then blames no unclean stop.
+  bool is_always_verified = false;
   Offset recovery_point;  ///< of recovery-point-offset-checkpoint; 0 if absent
   Offset log_start;       ///< of log-start-offset-checkpoint; 0 if absent
 };

@@ -16,7 +16,7 @@ std::string value_text(const Measure& measure, const std::vector<std::int64_t>& 
       text += (i > 0 ? ", " : "") + std::to_string(value[i]);
     return text + "]";
   }
-  if (word_of(measure.sort).unit == Unit::time) return text + time_text(value.front());
+  if (word_of(measure.sort).unit == Unit::time) return text + rounded_time_text(value.front());
   return text + std::to_string(value.front());
 }
 

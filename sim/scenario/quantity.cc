@@ -148,6 +148,14 @@ std::string time_text(std::int64_t nanoseconds) {
   return std::to_string(nanoseconds) + "ns";
 }
 
+std::string rounded_time_text(std::int64_t nanoseconds) {
+  const std::int64_t size = nanoseconds < 0 ? -nanoseconds : nanoseconds;
+  std::int64_t unit = 1;
+  while (unit < 1'000'000 && size >= unit * 1'000'000)
+    unit *= 1'000;
+  return time_text(nanoseconds / unit * unit);
+}
+
 std::string size_text(std::int64_t bytes) {
   constexpr std::array<std::string_view, 4> kNames{"B", "KiB", "MiB", "GiB"};
   std::size_t step = 0;

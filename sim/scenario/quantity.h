@@ -38,6 +38,9 @@ std::expected<Quantity, std::string> parse_quantity(std::string_view text);
 /// "5s", "250ms", "1.5s", "0s": the largest unit that needs at most three decimals.
 std::string time_text(std::int64_t nanoseconds);
 
+/// The same for something measured, to three decimals, rounded down: "1.204s", "15.312ms", "3us".
+std::string rounded_time_text(std::int64_t nanoseconds);
+
 /// "64KiB", "1000B".
 std::string size_text(std::int64_t bytes);
 

@@ -1,5 +1,5 @@
 // What the lines of a scenario mean, before names are resolved to nodes: triggers, actions,
-// conditions and expectations as data. `grammar.h` reads them; `resolve.h` turns an action into the
+// conditions and expectations as data. `grammar.h` reads them; `cast.h` turns an action into the
 // world's own, at the moment when it happens (leader(orders-0) is whoever leads then).
 #pragma once
 #include "core/base/topic_partition.h"

@@ -43,7 +43,7 @@ std::string filled_in(std::string_view text, const std::vector<PackedField>& fie
     if (counts)
       out += std::to_string(field->elements);
     else if (colon != std::string_view::npos && field->number)
-      out += time_text(*field->number);
+      out += rounded_time_text(*field->number);
     else
       out += field->text;
   }
@@ -140,7 +140,10 @@ void StoryText::sum_up(const World& world, const StoredEvent& event, const Event
   const PackedField* records = find(fields, "records");
   const PackedField* base = find(fields, "base_offset");
   std::int64_t count = 0;
-  if (numbers != nullptr) count = static_cast<std::int64_t>(numbers->elements);
+  if (numbers != nullptr) {
+    count = static_cast<std::int64_t>(numbers->elements);
+    sum.note_numbers(numbers->text);
+  }
   if (records != nullptr)
     count = records->number.value_or(static_cast<std::int64_t>(records->elements));
   sum.count += count;
@@ -156,6 +159,23 @@ void StoryText::sum_up(const World& world, const StoredEvent& event, const Event
   }
 }
 
+/// `list` is "[17, 18, 19]": numbers of a producer's records, which rise but for what is sent
+/// again.
+void StoryText::Sum::note_numbers(std::string_view list) {
+  const char* end = list.data() + list.size();
+  for (const char* at = list.data(); at != end;) {
+    std::int64_t number = 0;
+    const auto read = std::from_chars(at, end, number);
+    if (read.ec != std::errc()) {
+      ++at;
+      continue;
+    }
+    at = read.ptr;
+    first_number = first_number < 0 ? number : std::min(first_number, number);
+    last_number = std::max(last_number, number);
+  }
+}
+
 void StoryText::flush() {
   std::vector<Sum> all;
   all.reserve(sums_.size());
@@ -168,7 +188,10 @@ void StoryText::flush() {
   });
   for (const Sum& sum : all) {
     std::string text = filled(language_ == Language::en ? sum.text->en : sum.text->zh,
-                              {{"count", std::to_string(sum.count)}, {"error", sum.error}});
+                              {{"count", std::to_string(sum.count)},
+                               {"error", sum.error},
+                               {"first", std::to_string(sum.first_number)},
+                               {"last", std::to_string(sum.last_number)}});
     const bool is_one = sum.partitions.size() == 1;
     std::string what = is_one ? sum.topic + "-" + *sum.partitions.begin() : sum.topic;
     what += ": ";

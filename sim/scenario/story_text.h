@@ -38,11 +38,15 @@ class StoryText {
     Instant last;
     std::int64_t count = 0;
     std::int64_t last_offset = -1;
+    std::int64_t first_number = -1;  ///< of the producer's records
+    std::int64_t last_number = -1;
     std::string error;
     std::string who;
     std::string topic;
     std::set<std::string> partitions;
     const EventText* text = nullptr;
+
+    void note_numbers(std::string_view list);
   };
 
   void add(Instant at, std::string_view who, std::string_view text);

@@ -58,8 +58,8 @@ constexpr auto kEvents = std::to_array<EventText>({
      "{Topic}-{Partition} 的索引有误，重建"},
     {"ClientDisconnected", always, "loses its connection ({why}), {unanswered} requests unanswered",
      "连接断开（{why}），{unanswered} 个请求没有回应"},
-    {"ProduceFailed", always, "{#numbers} records failed: {error}",
-     "{#numbers} 条记录失败：{error}"},
+    {"ProduceFailed", summed_up, "{count} records failed, numbers {first} to {last}: {error}",
+     "{count} 条记录失败（编号 {first} 到 {last}）：{error}"},
     {"ProducerIdObtained", always, "is producer {producer_id}, epoch {producer_epoch}",
      "获得生产者编号 {producer_id}，纪元 {producer_epoch}"},
     {"ConsumerPositioned", always, "reads {topic}-{partition} from offset {offset}",
@@ -130,6 +130,8 @@ constexpr auto kRules = std::to_array<Words>({
     {"no_clean_shutdown_marker",
      "there is no marker of a clean shutdown: the logs are read and verified",
      "没有正常关闭的标记：读取并校验日志"},
+    {"verified_at_every_start", "this log is read and verified at every start",
+     "此日志每次启动都会读取并校验"},
     {"connection-limit", "too many connections", "连接过多"},
 });
 
@@ -178,6 +180,11 @@ constexpr auto kSentences = std::to_array<Words>({
     {"column-duplicated", "twice", "重复"},
     {"broken", "the run ended by a broken invariant: {what}", "运行因违反不变式而中止：{what}"},
     {"steps-and-hash", "{steps} steps, hash {hash}", "{steps} 步，哈希 {hash}"},
+    {"all-checks-hold", "All checks hold.", "所有检查均成立。"},
+    {"not-all-checks-hold", "Not all checks hold.", "并非所有检查都成立。"},
+    {"stopped-early",
+     "Stopped at {at} of {end}: expectations are about the whole run and were not judged.",
+     "在 {at} 时停止（全程 {end}）：预期针对整个运行，未作判断。"},
     {"all-hold", "All checks and expectations hold.", "所有检查与预期均成立。"},
     {"not-all-hold", "Not all checks and expectations hold.", "并非所有检查与预期都成立。"},
 });

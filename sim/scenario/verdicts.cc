@@ -132,7 +132,11 @@ std::vector<std::string> summary(const RunResult& result, Language language) {
   lines.emplace_back("");
   if (result.broken)
     lines.push_back(filled(sentence("broken", language), {{"what", *result.broken}}));
-  lines.emplace_back(sentence(result.holds() ? "all-hold" : "not-all-hold", language));
+  const bool is_judged = !result.expectations.empty();
+  const std::string_view key = result.holds()
+                                   ? (is_judged ? "all-hold" : "all-checks-hold")
+                                   : (is_judged ? "not-all-hold" : "not-all-checks-hold");
+  lines.emplace_back(sentence(key, language));
   lines.push_back(
       filled(sentence("steps-and-hash", language),
              {{"steps", std::to_string(result.steps)}, {"hash", hash_text(result.hash)}}));
