@@ -33,7 +33,7 @@ std::string unknown(const sim::World& world, const std::string& name) {
 
 template <class V>
 void add_lines(std::string& text, std::string_view title, const std::vector<V>& views) {
-  text += fmt::format("{}: {}\n", title, views.empty() ? "none" : "");
+  text += fmt::format("{}:{}\n", title, views.empty() ? " none" : "");
   for (const V& view : views)
     text += "  " + print_fields(view) + "\n";
 }

@@ -48,8 +48,6 @@ class Connection final : public Watcher {
   /// Opens a grant. It is worked on by `read`, so that a step's effects are all performed first.
   void grant(std::int64_t at_least, std::int64_t at_most) { grant_.open(at_least, at_most); }
 
-  bool has_grant() const { return grant_.is_open(); }
-
   /// Reads if there may be something to read, else waits until there is. While much is unsent
   /// nothing is read: a peer that does not read its answers may not ask for more.
   void read();
@@ -68,8 +66,6 @@ class Connection final : public Watcher {
   void finish();
 
   const SendQueue& unsent() const { return queue_; }
-
-  bool is_finishing() const { return is_finishing_; }
 
   bool is_closed() const { return is_closed_; }
 

@@ -12,7 +12,7 @@
 
 namespace fl::broker {
 
-/// Whose deadline it is; the key is that of the row. Broker.cc sends what is due to its owner.
+/// Whose deadline it is; the key is that of the row. broker.cc sends what is due to its owner.
 enum class DeadlineKind : std::uint8_t {
   fetch,       ///< max_wait of a waiting Fetch; key: row
   produce,     ///< timeout of a waiting Produce; key: row

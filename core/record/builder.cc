@@ -7,6 +7,7 @@
 #include "core/record/arithmetic.h"
 #include "core/record/compression.h"
 
+#include <algorithm>
 #include <bit>
 
 namespace fl::record {
@@ -53,10 +54,7 @@ void BatchBuilder::add_at(Offset offset, const RecordToAdd& record) {
   FL_ASSERT(delta <= 0x7fffffff);
   if (count_ == 0) base_timestamp_ = settings_.delete_horizon.value_or(record.timestamp);
   write_record(static_cast<std::int32_t>(delta), record);
-  if (record.timestamp > max_timestamp_) {
-    max_timestamp_ = record.timestamp;
-    offset_of_max_timestamp_ = offset;
-  }
+  max_timestamp_ = std::max(max_timestamp_, record.timestamp);
   ++count_;
   next_offset_ = offset + 1;
 }

@@ -60,10 +60,8 @@ class BatchBuilder {
 
   Offset next_offset() const { return next_offset_; }
 
-  /// The largest timestamp added, and the first offset that has it.
+  /// The largest timestamp added.
   Timestamp max_timestamp() const { return max_timestamp_; }
-
-  Offset offset_of_max_timestamp() const { return offset_of_max_timestamp_; }
 
   /// The batch, complete with crc. The builder is used up. REQUIRES: at least one record.
   ByteVector build() &&;
@@ -77,7 +75,6 @@ class BatchBuilder {
   Offset next_offset_;
   Timestamp base_timestamp_{-1};
   Timestamp max_timestamp_{-1};
-  Offset offset_of_max_timestamp_{-1};
 };
 
 }  // namespace fl::record
