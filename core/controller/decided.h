@@ -3,6 +3,7 @@
 #pragma once
 #include "core/base/draw.h"
 #include "core/config/broker_config.h"
+#include "core/controller/told.h"
 #include "core/metadata/image.h"
 #include "core/metadata/record.h"
 #include "core/wire/error_code.h"
@@ -37,11 +38,13 @@ inline constexpr std::size_t kErrorTextBytesMax = 4096;
 /// The text, cut before a character where it is too long for an answer.
 std::optional<std::string> bounded_text(std::optional<std::string> text);
 
-/// An empty `records` means that nothing changes: the response can be given at once.
+/// An empty `records` means that nothing changes: the response can be given at once, if nothing
+/// that was decided before waits for being committed.
 template <class Response>
 struct Decided {
   metadata::RecordList records;
   Response response;
+  Stories stories = {};  ///< why, in the order of the records
 };
 
 }  // namespace fl::controller

@@ -31,8 +31,8 @@ struct ReassignmentState {
   const std::vector<BrokerId>& replicas;
 };
 
-/// Nothing until every replica that comes is in the ISR (every one of the target, if fewer come than
-/// leave), or if none is in progress.
+/// Nothing until every replica that comes is in the ISR (every one of the target, if fewer come
+/// than leave), or if none is in progress.
 std::optional<ReassignmentEnd> complete_reassignment(const ReassignmentState& state,
                                                      const std::vector<BrokerId>& isr);
 
