@@ -42,12 +42,12 @@ std::optional<ReassignmentEnd> complete_reassignment(const ReassignmentState& st
   ReassignmentEnd end{.replicas = without(state.replicas, state.removing),
                       .isr = without(isr, state.removing)};
   if (!state.removing.empty() && (end.isr.empty() || end.replicas.empty())) return std::nullopt;
+  const auto are_in_sync = [&end](const Ids& ids) {
+    return std::ranges::all_of(ids, [&end](BrokerId id) { return holds(end.isr, id); });
+  };
   // Kafka: replicas that neither come nor go may be out of sync, unless the number shrinks.
   const bool shrinks = state.adding.size() < state.removing.size();
-  const Ids& awaited = shrinks ? end.replicas : state.adding;
-  const bool are_in_sync =
-      std::ranges::all_of(awaited, [&end](BrokerId id) { return holds(end.isr, id); });
-  if (!are_in_sync) return std::nullopt;
+  if (!are_in_sync(state.adding) || (shrinks && !are_in_sync(end.replicas))) return std::nullopt;
   return end;
 }
 

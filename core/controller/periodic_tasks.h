@@ -1,0 +1,56 @@
+// What the active controller does by itself from time to time: leaders go back to their preferred
+// replicas, partitions without a leader get one uncleanly where that is allowed, and a record that
+// says nothing keeps the log's end moving.
+// Source: PeriodicTaskControlManager, QuorumController.register…; semantics of Apache Kafka 4.3.1.
+#pragma once
+#include "core/controller/decided.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string_view>
+
+namespace fl::controller {
+
+enum class PeriodicTask : std::uint8_t { elect_preferred, elect_unclean, write_no_op };
+
+/// Most partitions that one run elects for. A run that reaches it is followed by another at once.
+/// Source: ReplicationControlManager.MAX_ELECTIONS_PER_IMBALANCE.
+inline constexpr std::size_t kElectionsPerRunMax = 1000;
+
+/// When the tasks are due. Soft state of the active controller.
+class PeriodicTasks {
+ public:
+  /// Of a controller that becomes active: each task is due one period from now.
+  static PeriodicTasks of(const View& view, Instant now);
+
+  /// When the next task is due; nothing if all are switched off.
+  std::optional<Instant> next_due() const;
+
+  /// Records were decided: an idle interval begins.
+  void on_records(const View& view, Instant now);
+
+  struct Run {
+    PeriodicTask task = PeriodicTask::write_no_op;
+    bool has_more = false;  ///< it stopped at its limit
+  };
+
+  /// Runs the first task that is due, if one is; ask again until there is none.
+  std::optional<Decided<Run>> decide_due(const View& view, Instant now) const;
+
+  /// What decide_due() gave was proposed.
+  void on_run(const View& view, const Run& run, Instant now);
+
+  friend bool operator==(const PeriodicTasks&, const PeriodicTasks&) = default;
+
+ private:
+  std::map<PeriodicTask, Instant> due_;
+};
+
+/// Preferred elections of partitions that are led by another replica.
+Decided<bool> decide_balance_leaders(const View& view);
+
+/// Unclean elections of partitions without a leader, of topics that allow them.
+Decided<bool> decide_elect_unclean_leaders(const View& view);
+
+}  // namespace fl::controller
