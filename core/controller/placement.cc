@@ -1,48 +1,59 @@
 #include "core/controller/placement.h"
 
+#include "core/controller/cluster_view.h"
+#include "core/controller/replica_placers.h"
+
 #include <algorithm>
+#include <utility>
 
 namespace fl::controller {
 
 namespace {
 
-Replicas usable_brokers(const metadata::Image& image) {
-  Replicas usable;
+/// Fenced brokers may hold replicas; those on their way out, and those that take no new ones, may
+/// not.
+std::vector<PlacedBroker> usable_brokers(const metadata::Image& image) {
+  std::vector<PlacedBroker> usable;
   image.brokers.for_each([&usable](const BrokerId& id, const metadata::BrokerImage& broker) {
-    if (!broker.is_fenced) usable.push_back(id);
+    const bool is_cordoned =
+        !broker.directories.empty() &&
+        std::ranges::all_of(broker.directories, [&broker](const Uuid& directory) {
+          return std::ranges::find(broker.cordoned_directories, directory) !=
+                 broker.cordoned_directories.end();
+        });
+    if (!broker.is_in_controlled_shutdown && !is_cordoned)
+      usable.push_back({.id = id, .rack = broker.rack, .is_fenced = broker.is_fenced});
   });
   return usable;
 }
 
-bool is_active(const metadata::Image& image, BrokerId id) {
-  const metadata::BrokerImage* const broker = image.brokers.find(id);
-  return broker != nullptr && !broker->is_fenced;
-}
+/// The n-th draw of one placement.
+class TopicDraws final : public PlacementDraws {
+ public:
+  TopicDraws(const Draw& draw, const PlacementSpec& spec) : draw_(draw), spec_(spec) {}
+
+  std::size_t below(std::size_t bound) override {
+    return draw_.below(
+        bound, "controller.placement",
+        {Draw::hashed(spec_.topic), static_cast<std::uint64_t>(spec_.first_partition), drawn_++});
+  }
+
+ private:
+  const Draw& draw_;
+  const PlacementSpec& spec_;
+  std::uint64_t drawn_ = 0;
+};
 
 }  // namespace
 
 std::expected<std::vector<Replicas>, std::string> place(const View& view,
                                                         const PlacementSpec& spec) {
-  const auto registered = view.image.brokers.size();
-  const auto wanted = static_cast<std::size_t>(spec.replication_factor);
-  const Replicas usable = usable_brokers(view.image);
-  if (usable.empty()) return std::unexpected("All brokers are currently fenced.");
-  if (wanted > registered || wanted > usable.size())
-    return std::unexpected(
-        "The target replication factor of " + std::to_string(spec.replication_factor) +
-        " cannot be reached because only " + std::to_string(registered) +
-        " broker(s) are registered or some brokers have all their log directories cordoned.");
-  const std::uint64_t first =
-      view.draw.below(usable.size(), "controller.placement",
-                      {Draw::hashed(spec.topic), static_cast<std::uint64_t>(spec.first_partition)});
-  std::vector<Replicas> placed;
-  placed.reserve(static_cast<std::size_t>(spec.count));
-  for (std::int32_t i = 0; i < spec.count; ++i) {
-    Replicas& replicas = placed.emplace_back();
-    for (std::size_t j = 0; j < wanted; ++j)
-      replicas.push_back(usable[(first + static_cast<std::size_t>(i) + j) % usable.size()]);
-  }
-  return placed;
+  TopicDraws draws(view.draw, spec);
+  auto placed = place_striped(
+      usable_brokers(view.image),
+      {.partitions = spec.count, .replication_factor = spec.replication_factor}, draws);
+  if (!placed) return std::unexpected(std::move(placed.error().text));
+  return std::move(*placed);
 }
 
 ApiError check_manual_assignment(const metadata::Image& image, const Replicas& replicas,
@@ -77,7 +88,8 @@ metadata::PartitionImage new_partition(const metadata::Image& image, const Repli
   partition.replicas = replicas;
   for (const BrokerId id : replicas)
     if (is_active(image, id)) partition.isr.push_back(id);
-  partition.directories.assign(replicas.size(), metadata::kUnassignedDirectory);
+  for (const BrokerId id : replicas)
+    partition.directories.push_back(default_directory(image, id));
   partition.leader = partition.isr.empty() ? metadata::kNoLeader : partition.isr.front();
   partition.leader_epoch = LeaderEpoch(0);
   partition.partition_epoch = PartitionEpoch(0);

@@ -21,8 +21,8 @@ struct PlacementSpec {
   std::int16_t replication_factor = 1;
 };
 
-/// One list of replicas for each partition, the preferred leader first: brokers in turn, from a
-/// drawn one on. On error: Kafka's text, as for an InvalidReplicationFactorException.
+/// One list of replicas for each partition, the preferred leader first, as Kafka's striped placer
+/// spreads them. On error: Kafka's text, as for an InvalidReplicationFactorException.
 std::expected<std::vector<Replicas>, std::string> place(const View& view,
                                                         const PlacementSpec& spec);
 
