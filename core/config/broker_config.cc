@@ -5,6 +5,7 @@
 #include "core/config/value.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 namespace fl::config {
@@ -24,6 +25,11 @@ std::optional<std::string> found_in(const Values& values, std::string_view prope
   const auto found = values.find(property);
   if (found == values.end()) return std::nullopt;
   return found->second;
+}
+
+bool read_number(std::string_view text, std::int32_t& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
 }
 
 /// A directory has one name: what is listed under it is compared with it.
@@ -84,9 +90,6 @@ struct BrokerConfigMaker {
     if (config.process_roles.empty() && config.release_ != Release::v3_2) {
       config.process_roles = {"broker", "controller"};
       warnings.emplace_back("process.roles is not set: this node is broker and controller");
-    } else if (config.process_roles.size() == 1) {
-      warnings.push_back("process.roles is " + config.process_roles.front() +
-                         ": this node is broker and controller all the same");
     }
   }
 
@@ -113,7 +116,8 @@ struct BrokerConfigMaker {
     config.endpoints_ = std::move(*bound);
     if (config.advertised_listeners.empty()) {
       for (const Endpoint& endpoint : config.endpoints_)
-        if (!is_for_controllers(endpoint)) config.advertised_.push_back(endpoint);
+        if (!config.is_for_controllers(endpoint.listener)) config.advertised_.push_back(endpoint);
+      fill_controller_endpoints(config.endpoints_);
       return;
     }
     auto advertised = parse_endpoints("advertised.listeners", config.advertised_listeners,
@@ -128,6 +132,53 @@ struct BrokerConfigMaker {
             "advertised.listeners cannot use the nonroutable meta-address 0.0.0.0. Use a routable "
             "IP address.");
     config.advertised_ = std::move(*advertised);
+    fill_controller_endpoints(config.advertised_);
+    fill_controller_endpoints(config.endpoints_);
+    std::erase_if(config.advertised_, [this](const Endpoint& endpoint) {
+      return config.is_for_controllers(endpoint.listener);
+    });
+  }
+
+  /// Kafka: a controller listener may be advertised under another address (KIP-919).
+  void fill_controller_endpoints(const std::vector<Endpoint>& from) {
+    for (const Endpoint& endpoint : from) {
+      const auto is_same = [&](const Endpoint& e) { return e.listener == endpoint.listener; };
+      if (config.is_for_controllers(endpoint.listener) &&
+          std::ranges::none_of(config.controller_endpoints_, is_same))
+        config.controller_endpoints_.push_back(endpoint);
+    }
+  }
+
+  /// "1@host:9093,2@host:9093".   Source: QuorumConfig.parseVoterConnections.
+  void fill_voters() {
+    for (const std::string& text : config.controller_quorum_voters) {
+      const std::size_t at = text.find('@');
+      const std::size_t colon = text.rfind(':');
+      QuorumVoter voter;
+      const bool has_parts = at != std::string::npos && colon != std::string::npos && at < colon;
+      std::int32_t port = -1;
+      if (!has_parts || !read_number(text.substr(0, at), voter.id) ||
+          !read_number(text.substr(colon + 1), port) || voter.id < 0 || port < 0 || port > 65535) {
+        errors.push_back("Invalid value " + text +
+                         " for configuration controller.quorum.voters: each voter is written "
+                         "{id}@{host}:{port}");
+        continue;
+      }
+      voter.host = text.substr(at + 1, colon - at - 1);
+      voter.port = static_cast<std::uint16_t>(port);
+      config.quorum_voters_.push_back(std::move(voter));
+    }
+    const auto is_me = [this](const QuorumVoter& voter) { return voter.id == config.node_id; };
+    const bool votes = std::ranges::any_of(config.quorum_voters_, is_me);
+    if (config.quorum_voters_.empty()) return;
+    if (config.is_controller() && !votes)
+      errors.emplace_back("If process.roles contains the 'controller' role, the node id " +
+                          std::to_string(config.node_id) +
+                          " must be included in the set of voters controller.quorum.voters");
+    if (!config.is_controller() && votes)
+      errors.emplace_back("If process.roles contains just the 'broker' role, the node id " +
+                          std::to_string(config.node_id) +
+                          " must not be included in the set of voters controller.quorum.voters");
   }
 
   /// Kafka: node.id and broker.id are one property under two names; who sets one has set both.
@@ -143,11 +194,6 @@ struct BrokerConfigMaker {
     copy("broker.id", "node.id");
   }
 
-  bool is_for_controllers(const Endpoint& endpoint) const {
-    return std::ranges::find(config.controller_listener_names, endpoint.listener) !=
-           config.controller_listener_names.end();
-  }
-
   std::expected<Parsed, std::vector<std::string>> make(Layers layers, Release release) {
     config.release_ = release;
     name_node_twice(layers.file);
@@ -158,10 +204,31 @@ struct BrokerConfigMaker {
     if (!errors.empty()) return std::unexpected(std::move(errors));
     fill();
     fill_endpoints();
+    fill_voters();
     if (!errors.empty()) return std::unexpected(std::move(errors));
     return Parsed{.config = std::move(config), .warnings = std::move(warnings)};
   }
 };
+
+namespace {
+
+bool has(const std::vector<std::string>& list, std::string_view name) {
+  return std::ranges::find(list, name) != list.end();
+}
+
+}  // namespace
+
+bool BrokerConfig::is_broker() const {
+  return has(process_roles, "broker");
+}
+
+bool BrokerConfig::is_controller() const {
+  return has(process_roles, "controller");
+}
+
+bool BrokerConfig::is_for_controllers(std::string_view listener) const {
+  return has(controller_listener_names, listener);
+}
 
 std::optional<std::string> BrokerConfig::set_value_of(std::string_view property) const {
   for (const Values* layer : {&layers_.broker, &layers_.cluster, &layers_.file})

@@ -101,7 +101,36 @@ struct BrokerSettings {
   std::int64_t metadata_log_segment_ms = 0;
   bool unclean_leader_election_enable = false;
 
+  std::vector<std::string> controller_quorum_voters;
+  std::vector<std::string> controller_quorum_bootstrap_servers;
+  std::int32_t controller_quorum_election_timeout_ms = 0;
+  std::int32_t controller_quorum_fetch_timeout_ms = 0;
+  std::int32_t controller_quorum_election_backoff_max_ms = 0;
+  std::int32_t controller_quorum_request_timeout_ms = 0;
+  std::int32_t controller_quorum_retry_backoff_ms = 0;
+  std::int32_t controller_socket_timeout_ms = 0;
+  std::int32_t initial_broker_registration_timeout_ms = 0;
+  std::int64_t metadata_max_retention_bytes = 0;
+  std::int32_t replica_fetch_wait_max_ms = 0;
+  std::int32_t replica_fetch_min_bytes = 0;
+  std::int32_t replica_fetch_backoff_ms = 0;
+  std::int32_t replica_socket_timeout_ms = 0;
+  std::int32_t num_replica_fetchers = 1;
+  std::optional<std::string> replica_selector_class;
+  bool auto_leader_rebalance_enable = true;
+  bool controlled_shutdown_enable = true;
+  std::int64_t leader_imbalance_check_interval_seconds = 0;
+
   static consteval auto fields();
+};
+
+/// A line of controller.quorum.voters: "id@host:port".
+struct QuorumVoter {
+  std::int32_t id = -1;
+  std::string host;
+  std::uint16_t port = 0;
+
+  friend bool operator==(const QuorumVoter&, const QuorumVoter&) = default;
 };
 
 /// Where a value comes from, with Kafka's wire numbers.   Source: DescribeConfigsResponse.
@@ -136,6 +165,19 @@ class BrokerConfig : public BrokerSettings {
 
   const std::vector<Endpoint>& advertised() const { return advertised_; }
 
+  /// Where this node's controller listeners are reached; empty if it is no controller.
+  const std::vector<Endpoint>& controller_endpoints() const { return controller_endpoints_; }
+
+  /// controller.quorum.voters; empty: the node is alone, or the voters are in the log.
+  const std::vector<QuorumVoter>& quorum_voters() const { return quorum_voters_; }
+
+  /// process.roles
+  bool is_broker() const;
+  bool is_controller() const;
+
+  /// True for a listener of controller.listener.names.
+  bool is_for_controllers(std::string_view listener) const;
+
   /// The value in force as text; nothing where it is null.
   std::optional<std::string> value_of(std::string_view property) const;
 
@@ -152,6 +194,8 @@ class BrokerConfig : public BrokerSettings {
   Layers layers_;
   std::vector<Endpoint> endpoints_;
   std::vector<Endpoint> advertised_;
+  std::vector<Endpoint> controller_endpoints_;
+  std::vector<QuorumVoter> quorum_voters_;
 };
 
 /// A configuration, with what a careful reader would want to be told of.
@@ -232,7 +276,28 @@ consteval auto BrokerSettings::fields() {
           "metadata.log.max.record.bytes.between.snapshots"),
       field<&B::metadata_log_segment_bytes>("metadata.log.segment.bytes"),
       field<&B::metadata_log_segment_ms>("metadata.log.segment.ms"),
-      field<&B::unclean_leader_election_enable>("unclean.leader.election.enable"));
+      field<&B::unclean_leader_election_enable>("unclean.leader.election.enable"),
+      field<&B::controller_quorum_voters>("controller.quorum.voters"),
+      field<&B::controller_quorum_bootstrap_servers>("controller.quorum.bootstrap.servers"),
+      field<&B::controller_quorum_election_timeout_ms>("controller.quorum.election.timeout.ms"),
+      field<&B::controller_quorum_fetch_timeout_ms>("controller.quorum.fetch.timeout.ms"),
+      field<&B::controller_quorum_election_backoff_max_ms>(
+          "controller.quorum.election.backoff.max.ms"),
+      field<&B::controller_quorum_request_timeout_ms>("controller.quorum.request.timeout.ms"),
+      field<&B::controller_quorum_retry_backoff_ms>("controller.quorum.retry.backoff.ms"),
+      field<&B::controller_socket_timeout_ms>("controller.socket.timeout.ms"),
+      field<&B::initial_broker_registration_timeout_ms>("initial.broker.registration.timeout.ms"),
+      field<&B::metadata_max_retention_bytes>("metadata.max.retention.bytes"),
+      field<&B::replica_fetch_wait_max_ms>("replica.fetch.wait.max.ms"),
+      field<&B::replica_fetch_min_bytes>("replica.fetch.min.bytes"),
+      field<&B::replica_fetch_backoff_ms>("replica.fetch.backoff.ms"),
+      field<&B::replica_socket_timeout_ms>("replica.socket.timeout.ms"),
+      field<&B::num_replica_fetchers>("num.replica.fetchers"),
+      field<&B::replica_selector_class>("replica.selector.class"),
+      field<&B::auto_leader_rebalance_enable>("auto.leader.rebalance.enable"),
+      field<&B::controlled_shutdown_enable>("controlled.shutdown.enable"),
+      field<&B::leader_imbalance_check_interval_seconds>(
+          "leader.imbalance.check.interval.seconds"));
 }
 
 }  // namespace fl::config
