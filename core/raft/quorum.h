@@ -89,12 +89,6 @@ class Quorum {
   /// a controller that fails does so.
   void resign(Context& context, Disk& disk);
 
-  /// Stores the state after `committed_end` as snapshot: `values` are the records of the state
-  /// machine that stand for all below `end`. The log's prefix goes by metadata.max.retention.bytes.
-  /// REQUIRES: end <= committed_end(), at a batch's end.
-  void store_snapshot(Context& context, Disk& disk, Offset end, Timestamp last_timestamp,
-                      std::span<const ByteVector> values);
-
   /// Stops gracefully: a leader resigns and waits (at most `timeout_ms`) until another leads, then
   /// the log is closed.
   void shut_down(Context& context, Disk& disk, std::int64_t timeout_ms = 5'000);

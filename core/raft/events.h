@@ -1,0 +1,54 @@
+// What a replica of the metadata quorum tells: elections, votes and who leads, with the reasons.
+#pragma once
+#include "core/base/ids.h"
+#include "core/describe/fields.h"
+
+#include <string>
+#include <string_view>
+
+namespace fl::raft {
+
+struct RoleChanged {
+  static constexpr std::string_view kKind = "RoleChanged";
+  NodeId replica;
+  std::string from;
+  std::string to;
+  LeaderEpoch epoch;
+  NodeId leader{-1};
+
+  static consteval auto fields() {
+    using E = RoleChanged;
+    return field_list(field<&E::replica>("replica"), field<&E::from>("from"), field<&E::to>("to"),
+                      field<&E::epoch>("epoch"), field<&E::leader>("leader"));
+  }
+};
+
+struct VoteAnswered {
+  static constexpr std::string_view kKind = "VoteAnswered";
+  NodeId replica;
+  NodeId candidate;
+  LeaderEpoch epoch;
+  bool is_pre_vote = false;
+  bool is_granted = false;
+
+  static consteval auto fields() {
+    using E = VoteAnswered;
+    return field_list(field<&E::replica>("replica"), field<&E::candidate>("candidate"),
+                      field<&E::epoch>("epoch"), field<&E::is_pre_vote>("is_pre_vote"),
+                      field<&E::is_granted>("is_granted"));
+  }
+};
+
+struct MetadataTruncated {
+  static constexpr std::string_view kKind = "MetadataTruncated";
+  NodeId replica;
+  Offset from;
+  Offset to;
+
+  static consteval auto fields() {
+    using E = MetadataTruncated;
+    return field_list(field<&E::replica>("replica"), field<&E::from>("from"), field<&E::to>("to"));
+  }
+};
+
+}  // namespace fl::raft

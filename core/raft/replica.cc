@@ -1,0 +1,225 @@
+#include "core/raft/replica.h"
+
+#include "core/base/assert.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace fl::raft {
+
+namespace {
+
+/// Owner.detail of the loads of waiting fetches begins here.
+constexpr std::int64_t kRowBase = 1'000;
+
+void consider(std::optional<Instant>& next, std::optional<Instant> at) {
+  if (at && (!next || *at < *next)) next = at;
+}
+
+}  // namespace
+
+void Replica::start(Context& context, Disk& disk, QuorumConfig config) {
+  config_ = std::move(config);
+  store_.start(context, disk, config_);
+  settle(context, disk);
+}
+
+void Replica::on_done(Context& context, Disk& disk, const Owner& owner, const Done& done) {
+  if (owner.kind == OwnerKind::metadata && owner.detail >= kRowBase) {
+    const auto found = fetches_.find(owner.detail - kRowBase);
+    if (found != fetches_.end()) {
+      FetchRow& row = found->second;
+      row.is_loading = false;
+      row.located = store_.log().resume(context, disk, row.located, done);
+    }
+  } else {
+    store_.on_done(context, disk, owner, done);
+  }
+  settle(context, disk);
+}
+
+/// What the log, now durable further or cut, allows.
+void Replica::settle(Context& context, Disk& disk) {
+  if (!store_.failure().empty() || !store_.is_ready()) return;
+  if (!is_started_) begin_life(context, disk);
+  if (std::holds_alternative<Leader>(role_)) advance_high_watermark(context);
+  look_at_fetches(context, disk);
+  fetch_if_due(context, disk);
+  if (!is_shutting_down_ || is_closing_) return;
+  const auto* resigned = std::get_if<Resigned>(&role_);
+  const bool waits = resigned != nullptr && !resigned->untold.empty() && shut_down_by_ &&
+                     context.now < *shut_down_by_;
+  if (waits) return;
+  is_closing_ = true;
+  store_.close(context, disk);
+}
+
+/// The role that quorum-state and the log leave this replica in.   Source: QuorumState.initialize.
+void Replica::begin_life(Context& context, Disk& disk) {
+  is_started_ = true;
+  election_ = store_.loaded_state();
+  if (election_.epoch < store_.last_epoch())
+    election_ = {.epoch = store_.last_epoch(), .leader = NodeId(-1), .voted = {}};
+  const bool led = election_.leader == config_.id;
+  if (is_voter() && config_.static_voters.size() == 1) {
+    become_candidate(context, disk);
+    return;
+  }
+  if (led && is_voter()) {
+    become(context, Resigned{.election_due = election_deadline(context), .untold = {}},
+           "it led this epoch before it was restarted");
+    return;
+  }
+  if (election_.leader.value >= 0 && endpoint_of(election_.leader)) {
+    const NodeId leader = election_.leader;
+    become(context,
+           Follower{.leader = leader,
+                    .endpoint = *endpoint_of(leader),
+                    .fetch_due = is_voter()
+                                     ? std::optional(context.now + config_.fetch_timeout_ms *
+                                                                       kNanosecondsPerMillisecond)
+                                     : std::nullopt},
+           "the leader is known from quorum-state");
+    return;
+  }
+  election_.leader = NodeId(-1);
+  role_ = Unattached{.election_due =
+                         is_voter() ? std::optional(election_deadline(context)) : std::nullopt};
+}
+
+std::optional<Instant> Replica::next_due() const {
+  std::optional<Instant> next;
+  if (!is_started_ || is_closing_) return next;
+  consider(next, fetch_at_);
+  consider(next, shut_down_by_);
+  for (const auto& [node, at] : vote_again_)
+    consider(next, at);
+  for (const auto& [token, row] : fetches_)
+    consider(next, row.deadline);
+  if (const auto* unattached = std::get_if<Unattached>(&role_)) {
+    consider(next, unattached->election_due);
+  } else if (const auto* follower = std::get_if<Follower>(&role_)) {
+    consider(next, follower->fetch_due);
+  } else if (const auto* prospective = std::get_if<Prospective>(&role_)) {
+    consider(next, prospective->due);
+  } else if (const auto* candidate = std::get_if<Candidate>(&role_)) {
+    consider(next, candidate->due);
+  } else if (const auto* resigned = std::get_if<Resigned>(&role_)) {
+    consider(next, resigned->election_due);
+  } else if (const auto* leader = std::get_if<Leader>(&role_)) {
+    if (!leader->voters.empty()) consider(next, leader->check_due);
+    for (const auto& [node, progress] : leader->voters)
+      consider(next, progress.begin_due);
+  }
+  return next;
+}
+
+std::vector<Outgoing> Replica::take_outgoing() {
+  // Votes and epochs are durable before anybody hears of them.
+  if (!store_.is_persisted()) return {};
+  return std::exchange(outgoing_, {});
+}
+
+std::vector<Reply> Replica::take_replies() {
+  if (!store_.is_persisted()) return {};
+  return std::exchange(replies_, {});
+}
+
+std::optional<Offset> Replica::append(Context& context, Disk& disk,
+                                      std::span<const ByteVector> values) {
+  if (!std::holds_alternative<Leader>(role_) || is_shutting_down_) return std::nullopt;
+  return store_.append(context, disk, election_.epoch, values);
+}
+
+std::vector<Committed> Replica::take_committed() {
+  return store_.take_below(high_watermark_);
+}
+
+bool Replica::is_active_leader() const {
+  const auto* leader = std::get_if<Leader>(&role_);
+  return leader != nullptr && high_watermark_ > leader->epoch_start && store_.is_persisted();
+}
+
+std::optional<Endpoint> Replica::leader_endpoint() const {
+  if (election_.leader.value < 0) return std::nullopt;
+  return endpoint_of(election_.leader);
+}
+
+std::optional<Endpoint> Replica::endpoint_of(NodeId id) const {
+  const auto learned = learned_.find(id);
+  if (learned != learned_.end()) return learned->second;
+  for (const Voter& voter : config_.static_voters)
+    if (voter.id == id && !voter.endpoints.empty()) return voter.endpoints.front();
+  return std::nullopt;
+}
+
+bool Replica::is_voter(NodeId id) const {
+  return std::ranges::any_of(config_.static_voters,
+                             [id](const Voter& voter) { return voter.id == id; });
+}
+
+bool Replica::is_asking(Asked::Kind kind, NodeId target) const {
+  return std::ranges::any_of(asked_, [&](const auto& entry) {
+    return entry.second.kind == kind && entry.second.target == target;
+  });
+}
+
+RequestToken Replica::send(Asked asked, const Endpoint& endpoint, RequestMessage message,
+                           std::int16_t version) {
+  const RequestToken token(++last_token_);
+  outgoing_.push_back({.token = token,
+                       .target = asked.target,
+                       .endpoint = endpoint,
+                       .request = {.message = std::move(message), .version = version},
+                       .timeout_ms = config_.request_timeout_ms});
+  asked_.emplace(token, asked);
+  return token;
+}
+
+void Replica::reply(ReplyToken token, ResponseMessage message) {
+  replies_.push_back({.token = token, .response = {.message = std::move(message)}});
+}
+
+void Replica::resign(Context& context, Disk& disk) {
+  if (std::holds_alternative<Leader>(role_)) become_resigned(context, "it was asked to");
+  settle(context, disk);
+}
+
+void Replica::shut_down(Context& context, Disk& disk, std::int64_t timeout_ms) {
+  is_shutting_down_ = true;
+  shut_down_by_ = context.now + timeout_ms * kNanosecondsPerMillisecond;
+  if (std::holds_alternative<Leader>(role_) && config_.static_voters.size() > 1)
+    become_resigned(context, "a graceful end");
+  settle(context, disk);
+}
+
+bool Replica::is_closed() const {
+  return (is_closing_ && store_.is_closed()) || !store_.failure().empty() || !store_.is_ready();
+}
+
+void Replica::on_due(Context& context, Disk& disk) {
+  if (!is_started_) return;
+  const Instant now = context.now;
+  if (fetch_at_ && *fetch_at_ <= now) fetch_at_.reset();
+  if (auto* unattached = std::get_if<Unattached>(&role_)) {
+    if (unattached->election_due && *unattached->election_due <= now)
+      become_prospective(context, disk);
+  } else if (auto* follower = std::get_if<Follower>(&role_)) {
+    if (follower->fetch_due && *follower->fetch_due <= now) become_prospective(context, disk);
+  } else if (auto* prospective = std::get_if<Prospective>(&role_)) {
+    if (prospective->due <= now) become_unattached(context, disk, election_.epoch, "no pre-votes");
+  } else if (auto* candidate = std::get_if<Candidate>(&role_)) {
+    if (candidate->due <= now) become_prospective(context, disk);
+  } else if (auto* resigned = std::get_if<Resigned>(&role_)) {
+    if (resigned->election_due && *resigned->election_due <= now)
+      become_unattached(context, disk, election_.epoch, "its time is over");
+  } else {
+    check_quorum(context);
+    send_begin(context);
+  }
+  std::erase_if(vote_again_, [&](const auto& entry) { return entry.second <= now; });
+  ask_for_votes(context);
+  settle(context, disk);
+}
+
+}  // namespace fl::raft

@@ -1,0 +1,168 @@
+// The state of one replica of the quorum and what moves it. See quorum.h for how it is used:
+// elections.cc (timers, votes), leading.cc (fetches of others, high watermark), following.cc (own
+// fetches), requests.cc (what comes in).
+#pragma once
+#include "core/base/shared_map.h"
+#include "core/raft/roles.h"
+#include "core/raft/store.h"
+#include "core/raft/types.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace fl::raft {
+
+class Replica {
+ public:
+  void start(Context& context, Disk& disk, QuorumConfig config);
+  void on_done(Context& context, Disk& disk, const Owner& owner, const Done& done);
+  std::optional<Instant> next_due() const;
+  void on_due(Context& context, Disk& disk);
+  void on_request(Context& context, Disk& disk, ReplyToken token, const Request& request);
+  void on_response(Context& context, Disk& disk, RequestToken token, const Response& response);
+  void on_failure(Context& context, Disk& disk, RequestToken token);
+  std::vector<Outgoing> take_outgoing();
+  std::vector<Reply> take_replies();
+  std::optional<Offset> append(Context& context, Disk& disk, std::span<const ByteVector> values);
+  std::vector<Committed> take_committed();
+  void resign(Context& context, Disk& disk);
+  void shut_down(Context& context, Disk& disk, std::int64_t timeout_ms);
+  bool is_closed() const;
+
+  const QuorumConfig& config() const { return config_; }
+
+  const ElectionState& election() const { return election_; }
+
+  const Role& role() const { return role_; }
+
+  RoleKind kind() const { return static_cast<RoleKind>(role_.index()); }
+
+  Offset high_watermark() const { return high_watermark_; }
+
+  const Store& store() const { return store_; }
+
+  bool is_started() const { return is_started_; }
+
+  bool is_active_leader() const;
+  std::optional<Endpoint> leader_endpoint() const;
+
+ private:
+  /// What a request that was sent was about.
+  struct Asked {
+    enum class Kind : std::uint8_t { vote, begin, end, fetch };
+
+    Kind kind = Kind::fetch;
+    NodeId target{-1};
+    LeaderEpoch epoch;
+    bool is_pre_vote = false;
+  };
+
+  /// A Fetch of another replica that waits for records, or for its log position to be found.
+  struct FetchRow {
+    Request request;
+    Offset offset;
+    Offset known_high_watermark;
+    Instant deadline;
+    storage::Located located;
+    bool is_located = false;
+    bool is_loading = false;
+  };
+
+  bool is_voter() const { return config_.is_controller && is_voter(config_.id); }
+
+  bool is_voter(NodeId id) const;
+
+  std::size_t majority() const { return config_.static_voters.size() / 2 + 1; }
+
+  // ---- roles (elections.cc)
+  void become(Context& context, Role role, std::string_view because);
+  void set_election(Context& context, Disk& disk, const ElectionState& state);
+  void become_unattached(Context& context, Disk& disk, LeaderEpoch epoch, std::string_view because);
+  void become_follower(Context& context, Disk& disk, LeaderEpoch epoch, NodeId leader);
+  void become_prospective(Context& context, Disk& disk);
+  void become_candidate(Context& context, Disk& disk);
+  void become_leader(Context& context, Disk& disk);
+  void become_resigned(Context& context, std::string_view because);
+  void ask_for_votes(Context& context);
+  void on_votes_changed(Context& context, Disk& disk);
+  Instant election_deadline(Context& context);
+  /// A message names this epoch, and its leader if it is known (-1). True if it is not old news.
+  bool take_epoch(Context& context, Disk& disk, LeaderEpoch epoch, NodeId leader);
+
+  // ---- requests (requests.cc)
+  void handle(Context& context, Disk& disk, ReplyToken token, const Request& request,
+              const wire::VoteRequest& vote);
+  void handle(Context& context, Disk& disk, ReplyToken token, const Request& request,
+              const wire::BeginQuorumEpochRequest& begin);
+  void handle(Context& context, Disk& disk, ReplyToken token, const Request& request,
+              const wire::EndQuorumEpochRequest& end);
+  void handle(Context& context, Disk& disk, ReplyToken token, const Request& request,
+              const wire::FetchRequest& fetch);
+  void handle(Context& context, Disk& disk, ReplyToken token, const Request& request,
+              const wire::DescribeQuorumRequest& describe);
+  void handle(Context& context, Disk& disk, ReplyToken token, const Request& request,
+              const wire::FetchSnapshotRequest& fetch);
+
+  template <class M>
+  void handle(Context& context, Disk& disk, ReplyToken token, const Request& request, const M&) {
+    static_cast<void>(context);
+    static_cast<void>(disk);
+    refuse_unsupported(token, request);
+  }
+
+  void refuse_unsupported(ReplyToken token, const Request& request);
+  bool grants(Context& context, const wire::VoteRequest::PartitionData& asked) const;
+  bool is_up_to_date(LeaderEpoch last_epoch, Offset end) const;
+  void reply(ReplyToken token, ResponseMessage message);
+
+  // ---- leading (leading.cc)
+  std::optional<storage::EpochEnd> divergence_of(
+      const wire::FetchRequest::FetchPartition& wanted) const;
+  void note_fetch(Context& context, const wire::FetchRequest& fetch, Offset offset);
+  void advance_high_watermark(Context& context);
+  void look_at_fetches(Context& context, Disk& disk);
+  bool answer_fetch(Context& context, Disk& disk, std::int64_t token, FetchRow& row);
+  wire::FetchResponse fetch_response(const Request& request, wire::ErrorCode error) const;
+  void refuse_fetches();
+  void check_quorum(Context& context);
+  void send_begin(Context& context);
+
+  // ---- following (following.cc)
+  void fetch_if_due(Context& context, Disk& disk);
+  void on_fetched(Context& context, Disk& disk, const wire::FetchResponse& response);
+  void take_leader(Context& context, Disk& disk, const wire::FetchResponse& response,
+                   const wire::FetchResponse::PartitionData& data);
+
+  void settle(Context& context, Disk& disk);
+  void begin_life(Context& context, Disk& disk);
+  RequestToken send(Asked asked, const Endpoint& endpoint, RequestMessage message,
+                    std::int16_t version);
+  std::optional<Endpoint> endpoint_of(NodeId id) const;
+  bool is_asking(Asked::Kind kind, NodeId target) const;
+
+  QuorumConfig config_;
+  Store store_;
+  ElectionState election_;
+  Role role_;
+  Offset high_watermark_;
+  std::map<NodeId, Endpoint> learned_;  ///< where leaders were said to be reached
+  std::map<RequestToken, Asked> asked_;
+  std::map<std::int64_t, FetchRow> fetches_;  ///< of others, by reply token
+  std::vector<Outgoing> outgoing_;
+  std::vector<Reply> replies_;
+  std::int64_t last_token_ = 0;
+  std::map<NodeId, Instant> vote_again_;  ///< who did not answer a Vote, and when it is asked again
+  std::uint64_t elections_ = 0;           ///< counts the draws of time-outs
+  std::optional<Instant> fetch_at_;       ///< the next own fetch, after a back-off
+  std::size_t next_bootstrap_ = 0;        ///< whom an observer asks next
+  std::optional<Instant> shut_down_by_;
+  bool is_started_ = false;
+  bool is_shutting_down_ = false;
+  bool is_closing_ = false;
+};
+
+}  // namespace fl::raft

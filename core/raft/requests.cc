@@ -1,0 +1,298 @@
+// What other nodes ask of a replica, and how it takes their answers.
+#include "core/base/assert.h"
+#include "core/raft/events.h"
+#include "core/raft/replica.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace fl::raft {
+
+namespace {
+
+BrokerId broker(NodeId id) {
+  return BrokerId(id.value);
+}
+
+NodeId node(BrokerId id) {
+  return NodeId(id.value);
+}
+
+/// The metadata partition's entry of a message, the only one that there may be; null if it lacks.
+template <class M>
+const auto* metadata_entry(const M& message) {
+  const auto* entry = message.topics.empty() || message.topics.front().partitions.empty()
+                          ? nullptr
+                          : &message.topics.front().partitions.front();
+  return entry;
+}
+
+template <class Response>
+Response with_error(wire::ErrorCode error) {
+  Response response;
+  response.error_code = error;
+  return response;
+}
+
+template <class Response, class Data>
+Response with_entry(Data data) {
+  Response response;
+  response.topics.push_back({.topic_name = std::string(kMetadataTopic), .partitions = {data}});
+  return response;
+}
+
+}  // namespace
+
+void Replica::on_request(Context& context, Disk& disk, ReplyToken token, const Request& request) {
+  std::visit([&](const auto& message) { handle(context, disk, token, request, message); },
+             request.message);
+  settle(context, disk);
+}
+
+bool Replica::is_up_to_date(LeaderEpoch last_epoch, Offset end) const {
+  if (last_epoch != store_.last_epoch()) return last_epoch > store_.last_epoch();
+  return end >= store_.end();
+}
+
+/// Whether the vote is given.   Source: QuorumState.canGrantVote and those of its states.
+bool Replica::grants(Context& /*context*/, const wire::VoteRequest::PartitionData& asked) const {
+  const NodeId candidate = node(asked.replica_id);
+  const bool is_current = is_up_to_date(asked.last_offset_epoch, asked.last_offset);
+  switch (kind()) {
+    case RoleKind::unattached:
+    case RoleKind::prospective:
+      if (asked.pre_vote) return is_current;
+      if (election_.has_voted()) return election_.voted.id == candidate;
+      return election_.leader.value < 0 && is_current;
+    case RoleKind::follower:
+      return asked.pre_vote && is_current && !std::get<Follower>(role_).has_fetched;
+    case RoleKind::candidate:
+    case RoleKind::leader:
+    case RoleKind::resigned:
+      return false;
+  }
+  return false;
+}
+
+void Replica::handle(Context& context, Disk& disk, ReplyToken token, const Request& /*request*/,
+                     const wire::VoteRequest& vote) {
+  const auto* asked = metadata_entry(vote);
+  if (vote.cluster_id && *vote.cluster_id != config_.cluster_id) {
+    reply(token, with_error<wire::VoteResponse>(wire::ErrorCode::inconsistent_cluster_id));
+    return;
+  }
+  if (asked == nullptr || !is_voter() || asked->replica_epoch.value < 0 || !is_started_) {
+    reply(token, with_error<wire::VoteResponse>(wire::ErrorCode::invalid_request));
+    return;
+  }
+  wire::VoteResponse::PartitionData data{.partition_index = PartitionIndex(0)};
+  bool is_granted = false;
+  if (asked->replica_epoch < election_.epoch) {
+    data.error_code = wire::ErrorCode::fenced_leader_epoch;
+  } else {
+    if (asked->replica_epoch > election_.epoch)
+      become_unattached(context, disk, asked->replica_epoch, "a candidate has a higher epoch");
+    is_granted = grants(context, *asked);
+    if (is_granted && !asked->pre_vote) {
+      set_election(
+          context, disk,
+          {.epoch = election_.epoch,
+           .leader = NodeId(-1),
+           .voted = {.id = node(asked->replica_id), .directory = asked->replica_directory_id}});
+      become(context, Unattached{.election_due = election_deadline(context)}, "it gave its vote");
+    }
+  }
+  data.vote_granted = is_granted;
+  data.leader_id = broker(election_.leader);
+  data.leader_epoch = election_.epoch;
+  context.tell<VoteAnswered>([&] {
+    return Telling<VoteAnswered>{{.replica = config_.id,
+                                  .candidate = node(asked->replica_id),
+                                  .epoch = asked->replica_epoch,
+                                  .is_pre_vote = asked->pre_vote,
+                                  .is_granted = is_granted},
+                                 {.rule = is_granted ? "vote-granted" : "vote-refused",
+                                  .terms = {{"candidate's epoch", asked->replica_epoch.value},
+                                            {"own epoch", election_.epoch.value},
+                                            {"candidate's log end", asked->last_offset.value},
+                                            {"own log end", store_.end().value},
+                                            {"voted for", election_.voted.id.value}}}};
+  });
+  reply(token, with_entry<wire::VoteResponse>(data));
+}
+
+void Replica::handle(Context& context, Disk& disk, ReplyToken token, const Request& /*request*/,
+                     const wire::BeginQuorumEpochRequest& begin) {
+  const auto* asked = metadata_entry(begin);
+  if (begin.cluster_id && *begin.cluster_id != config_.cluster_id) {
+    reply(token,
+          with_error<wire::BeginQuorumEpochResponse>(wire::ErrorCode::inconsistent_cluster_id));
+    return;
+  }
+  if (asked == nullptr || !is_started_) {
+    reply(token, with_error<wire::BeginQuorumEpochResponse>(wire::ErrorCode::invalid_request));
+    return;
+  }
+  wire::BeginQuorumEpochResponse::PartitionData data{.partition_index = PartitionIndex(0)};
+  if (!begin.leader_endpoints.empty()) {
+    const auto& endpoint = begin.leader_endpoints.front();
+    learned_[node(asked->leader_id)] = {
+        .listener = endpoint.name, .host = endpoint.host, .port = endpoint.port};
+  }
+  if (!take_epoch(context, disk, asked->leader_epoch, node(asked->leader_id)))
+    data.error_code = wire::ErrorCode::fenced_leader_epoch;
+  data.leader_id = broker(election_.leader);
+  data.leader_epoch = election_.epoch;
+  reply(token, with_entry<wire::BeginQuorumEpochResponse>(data));
+}
+
+void Replica::handle(Context& context, Disk& disk, ReplyToken token, const Request& /*request*/,
+                     const wire::EndQuorumEpochRequest& end) {
+  const auto* asked = metadata_entry(end);
+  if (asked == nullptr || !is_started_) {
+    reply(token, with_error<wire::EndQuorumEpochResponse>(wire::ErrorCode::invalid_request));
+    return;
+  }
+  wire::EndQuorumEpochResponse::PartitionData data{.partition_index = PartitionIndex(0)};
+  if (!take_epoch(context, disk, asked->leader_epoch, node(asked->leader_id))) {
+    data.error_code = wire::ErrorCode::fenced_leader_epoch;
+  } else if (is_voter() && kind() == RoleKind::follower) {
+    // The first successor elects at once, the others wait longer the later they come.
+    const auto& order = asked->preferred_successors;
+    const auto place = std::ranges::find(order, broker(config_.id)) - order.begin();
+    const std::int64_t wait_ms =
+        place == 0 ? 0
+                   : std::min(config_.election_backoff_max_ms,
+                              config_.election_backoff_max_ms >>
+                                  std::max<std::int64_t>(
+                                      static_cast<std::int64_t>(order.size()) - 1 - place, 0));
+    std::get<Follower>(role_).fetch_due = context.now + wait_ms * kNanosecondsPerMillisecond;
+  }
+  data.leader_id = broker(election_.leader);
+  data.leader_epoch = election_.epoch;
+  reply(token, with_entry<wire::EndQuorumEpochResponse>(data));
+}
+
+void Replica::handle(Context& context, Disk& /*disk*/, ReplyToken token, const Request& /*request*/,
+                     const wire::DescribeQuorumRequest&) {
+  const auto* leader = std::get_if<Leader>(&role_);
+  wire::DescribeQuorumResponse::PartitionData data{.partition_index = PartitionIndex(0),
+                                                   .error_message = std::nullopt,
+                                                   .leader_id = broker(election_.leader),
+                                                   .leader_epoch = election_.epoch,
+                                                   .high_watermark = high_watermark_};
+  if (leader == nullptr) {
+    data.error_code = wire::ErrorCode::not_leader_or_follower;
+  } else {
+    const auto add = [](auto& list, const Progress& progress) {
+      list.push_back({.replica_id = broker(progress.key.id),
+                      .replica_directory_id = progress.key.directory,
+                      .log_end_offset = progress.end,
+                      .last_fetch_timestamp = progress.last_fetch_wall,
+                      .last_caught_up_timestamp = progress.last_caught_up_wall});
+    };
+    Progress self{.key = {.id = config_.id, .directory = {}},
+                  .end = store_.end(),
+                  .last_fetch_wall = context.wall,
+                  .last_caught_up_wall = context.wall};
+    for (const Voter& voter : config_.static_voters) {
+      const auto found = leader->voters.find(voter.id);
+      add(data.current_voters, found == leader->voters.end() ? self : found->second);
+    }
+    for (const auto& [id, progress] : leader->observers)
+      add(data.observers, progress);
+  }
+  wire::DescribeQuorumResponse response{.error_message = std::nullopt};
+  response.topics.push_back({.topic_name = std::string(kMetadataTopic), .partitions = {data}});
+  for (const Voter& voter : config_.static_voters) {
+    auto& listed = response.nodes.emplace_back();
+    listed.node_id = broker(voter.id);
+    for (const Endpoint& endpoint : voter.endpoints)
+      listed.listeners.push_back(
+          {.name = endpoint.listener, .host = endpoint.host, .port = endpoint.port});
+  }
+  reply(token, std::move(response));
+}
+
+void Replica::handle(Context& /*context*/, Disk& /*disk*/, ReplyToken token,
+                     const Request& /*request*/, const wire::FetchSnapshotRequest&) {
+  reply(token, with_error<wire::FetchSnapshotResponse>(wire::ErrorCode::snapshot_not_found));
+}
+
+void Replica::refuse_unsupported(ReplyToken token, const Request& request) {
+  const auto error = wire::ErrorCode::unsupported_version;
+  if (std::holds_alternative<wire::AddRaftVoterRequest>(request.message))
+    reply(token, with_error<wire::AddRaftVoterResponse>(error));
+  else if (std::holds_alternative<wire::RemoveRaftVoterRequest>(request.message))
+    reply(token, with_error<wire::RemoveRaftVoterResponse>(error));
+  else if (std::holds_alternative<wire::UpdateRaftVoterRequest>(request.message))
+    reply(token, with_error<wire::UpdateRaftVoterResponse>(error));
+  else
+    reply(token, with_error<wire::ApiVersionsResponse>(error));
+}
+
+// ---- Answers.
+
+void Replica::on_response(Context& context, Disk& disk, RequestToken token,
+                          const Response& response) {
+  const auto found = asked_.find(token);
+  if (found == asked_.end()) return;
+  const Asked asked = found->second;
+  asked_.erase(found);
+  if (const auto* fetched = std::get_if<wire::FetchResponse>(&response.message)) {
+    if (asked.epoch == election_.epoch) on_fetched(context, disk, *fetched);
+    settle(context, disk);
+    return;
+  }
+  const auto take = [&](const auto& message, auto&& then) {
+    const auto* data = metadata_entry(message);
+    if (data == nullptr) return;
+    const bool is_current = asked.epoch == election_.epoch;
+    if (data->leader_epoch > election_.epoch ||
+        (data->leader_epoch == election_.epoch && data->leader_id.value >= 0))
+      take_epoch(context, disk, data->leader_epoch, node(data->leader_id));
+    if (is_current && asked.epoch == election_.epoch) then(*data);
+  };
+  if (const auto* vote = std::get_if<wire::VoteResponse>(&response.message)) {
+    take(*vote, [&](const auto& data) {
+      auto* prospective = std::get_if<Prospective>(&role_);
+      auto* candidate = std::get_if<Candidate>(&role_);
+      if (asked.is_pre_vote && prospective != nullptr)
+        (data.vote_granted ? prospective->granted : prospective->refused).insert(asked.target);
+      else if (!asked.is_pre_vote && candidate != nullptr)
+        (data.vote_granted ? candidate->granted : candidate->refused).insert(asked.target);
+      else
+        return;
+      on_votes_changed(context, disk);
+    });
+  } else if (const auto* begun = std::get_if<wire::BeginQuorumEpochResponse>(&response.message)) {
+    take(*begun, [](const auto&) {});
+  } else if (std::holds_alternative<wire::EndQuorumEpochResponse>(response.message)) {
+    if (auto* resigned = std::get_if<Resigned>(&role_)) resigned->untold.erase(asked.target);
+  }
+  settle(context, disk);
+}
+
+void Replica::on_failure(Context& context, Disk& disk, RequestToken token) {
+  const auto found = asked_.find(token);
+  if (found == asked_.end()) return;
+  const Asked asked = found->second;
+  asked_.erase(found);
+  const Instant again = context.now + config_.retry_backoff_ms * kNanosecondsPerMillisecond;
+  switch (asked.kind) {
+    case Asked::Kind::vote:
+      vote_again_[asked.target] = again;
+      break;
+    case Asked::Kind::fetch:
+      fetch_at_ = again;
+      break;
+    case Asked::Kind::end:
+      if (auto* resigned = std::get_if<Resigned>(&role_)) resigned->untold.erase(asked.target);
+      break;
+    case Asked::Kind::begin:
+      break;
+  }
+  settle(context, disk);
+}
+
+}  // namespace fl::raft
