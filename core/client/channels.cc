@@ -1,6 +1,7 @@
 #include "core/client/channels.h"
 
 #include "core/base/reader.h"
+#include "core/base/writer.h"
 
 #include <algorithm>
 #include <string_view>
@@ -40,21 +41,51 @@ std::string_view name_of(NoAnswer why) {
   return "";
 }
 
+/// Where a request's correlation id stands: behind size, api key and version.
+constexpr std::size_t kCorrelationAt = 8;
+
+struct Numbered {
+  wire::ApiKey api{};
+  std::int16_t version = 0;
+  std::int32_t correlation_id = 0;
+};
+
+/// Gives the request its correlation id.
+Numbered number(Parts& frame, std::int32_t correlation_id) {
+  FL_ASSERT(!frame.empty());
+  const Slice& front = std::get<Slice>(frame.front());
+  FL_ASSERT(front.size() >= kCorrelationAt + 4);
+  ByteVector bytes(front.data(), front.data() + front.size());
+  store_i32(bytes, kCorrelationAt, correlation_id);
+  const Numbered numbered{.api = static_cast<wire::ApiKey>(load_i16(bytes, 4)),
+                          .version = load_i16(bytes, 6),
+                          .correlation_id = correlation_id};
+  frame.front() = Slice(std::move(bytes));
+  return numbered;
+}
+
 }  // namespace
 
-RequestToken Channels::ask_frame(Context& context, const Peer& peer, const Address& address,
-                                 Asked asked) {
-  asked.token = RequestToken(++last_token_);
-  const RequestToken token = asked.token;
-  if (Channel& old = channels_[peer]; old.address != address && old.state != State::idle) {
-    if (old.state != State::backing_off) context.emit(Hang{old.conn, false});
-    give_up(context, peer, old, NoAnswer::connection_lost);
-    old.state = State::idle;
-    old.failures = 0;
-  }
+RequestToken Channels::ask_frame(Context& context, const Target& target, Parts frame,
+                                 std::int64_t timeout_ms) {
+  const auto& [peer, address] = target;
+  const RequestToken token(++last_token_);
   Channel& channel = channels_[peer];
+  if (channel.address != address && channel.state != State::idle) {
+    if (channel.state != State::backing_off) context.emit(Hang{channel.conn, false});
+    give_up(context, peer, channel, NoAnswer::connection_lost);
+    channel.state = State::idle;
+    channel.failures = 0;
+  }
   channel.address = address;
-  channel.unsent.push_back(std::move(asked));
+  const auto [api, version, correlation] = number(frame, next_correlation());
+  channel.unsent.push_back({.token = token,
+                            .correlation_id = correlation,
+                            .api = api,
+                            .version = version,
+                            .frame = std::move(frame),
+                            .give_up_at = context.now + timeout_ms * kNanosecondsPerMillisecond,
+                            .asked = context.step});
   if (channel.state == State::idle) dial(context, peer, channel);
   if (channel.state == State::open) flush(context, channel);
   return token;

@@ -59,6 +59,12 @@ enum class NoAnswer : std::uint8_t {
   unreadable,       ///< what came is no answer; the connection is closed
 };
 
+/// Whom to ask, and where it listens.
+struct Target {
+  Peer peer;
+  Address address;
+};
+
 /// How a request ended.
 struct Outcome {
   RequestToken token;
@@ -93,20 +99,17 @@ class Channels {
 
   /// Sends the request, once the connection is there. `timeout_ms` counts from now.
   template <class M>
-  RequestToken ask(Context& context, const Peer& peer, const Address& address, const M& request,
-                   std::int16_t version, std::int64_t timeout_ms) {
-    const std::int32_t correlation = next_correlation();
-    auto frame = wire::encode_request(
-        {.correlation_id = correlation, .client_id = settings_.client_id}, request, version);
+  RequestToken ask(Context& context, const Target& target, const M& request, std::int16_t version,
+                   std::int64_t timeout_ms) {
+    auto frame = wire::encode_request({.client_id = settings_.client_id}, request, version);
     FL_ASSERT(frame.has_value());
-    return ask_frame(context, peer, address,
-                     {.correlation_id = correlation,
-                      .api = M::kApi,
-                      .version = version,
-                      .frame = std::move(*frame),
-                      .give_up_at = context.now + timeout_ms * kNanosecondsPerMillisecond,
-                      .asked = context.step});
+    return ask_frame(context, target, std::move(*frame), timeout_ms);
   }
+
+  /// The same with a whole request; its correlation id is set here. REQUIRES: `frame` is of
+  /// wire::encode_request.
+  RequestToken ask_frame(Context& context, const Target& target, Parts frame,
+                         std::int64_t timeout_ms);
 
   /// True if the input was for one of these connections.
   bool on_input(Context& context, const Input& input);
@@ -151,7 +154,6 @@ class Channels {
     return last_correlation_ = (last_correlation_ + 1) & INT32_MAX;
   }
 
-  RequestToken ask_frame(Context& context, const Peer& peer, const Address& address, Asked asked);
   Channel* find(ConnId conn, Peer& peer);
   void dial(Context& context, const Peer& peer, Channel& channel);
   void flush(Context& context, Channel& channel);

@@ -17,7 +17,7 @@ class Bench {
   RequestToken ask(std::int64_t timeout_ms = 1'000) {
     RequestToken token;
     step([&](Context& context) {
-      token = channels_.ask(context, kPeer, kAddress, wire::ApiVersionsRequest{}, 0, timeout_ms);
+      token = channels_.ask(context, {kPeer, kAddress}, wire::ApiVersionsRequest{}, 0, timeout_ms);
     });
     return token;
   }
