@@ -4,7 +4,9 @@
 #include "core/broker/connections.h"
 #include "core/broker/control.h"
 #include "core/broker/events.h"
+#include "core/broker/lifecycle.h"
 #include "core/broker/partitions.h"
+#include "core/broker/replicas.h"
 #include "core/broker/stop.h"
 #include "core/broker/stray_logs.h"
 #include "core/storage/small_files.h"
@@ -33,6 +35,8 @@ constexpr std::string_view name_of_file(StartupFile file) {
       return storage::kRecoveryPointCheckpoint;
     case StartupFile::log_start:
       return storage::kLogStartCheckpoint;
+    case StartupFile::high_watermark:
+      return storage::kHighWatermarkCheckpoint;
     case StartupFile::clean_shutdown:
       return storage::kCleanShutdown;
   }
@@ -155,8 +159,13 @@ void take_own_file(Server& server, Context& context, StartupFile file, std::stri
     note(server, context, std::string(name_of_file(file)) + ": " + entries.error());
     return;
   }
-  (file == StartupFile::recovery_point ? server.startup.recovery_points
-                                       : server.startup.log_starts) = std::move(*entries);
+  Startup& startup = server.startup;
+  if (file == StartupFile::recovery_point)
+    startup.recovery_points = std::move(*entries);
+  else if (file == StartupFile::log_start)
+    startup.log_starts = std::move(*entries);
+  else
+    startup.high_watermarks = std::move(*entries);
 }
 
 /// The files of a partition's directory, with bare names.
@@ -225,10 +234,14 @@ void start_serving(Server& server, Context& context) {
   start_reading(server, context);
 }
 
-void serve_if_loaded(Server& server, Context& context) {
+/// All logs are there: the controller may unfence this broker.
+void note_if_loaded(Server& server, Context& context) {
   if (server.phase != Phase::loading) return;
-  if (server.startup.to_load.empty() && server.startup.loading.empty())
-    start_serving(server, context);
+  if (!server.startup.to_load.empty() || !server.startup.loading.empty()) return;
+  server.phase = Phase::loaded;
+  server.control.is_published = true;
+  lead_and_follow(server, context);
+  hasten_lifecycle(server, context);
 }
 
 }  // namespace
@@ -256,11 +269,31 @@ void on_boot(Server& server, Context& context, const Boot& boot) {
   if (server.config.queued_max_request_bytes > 0)
     server.connections.budget.size_bytes = server.config.queued_max_request_bytes;
   if (const ListedDirectory* directory = listing_of(server); directory != nullptr) {
-    for (const StartupFile file : {StartupFile::meta, StartupFile::recovery_point,
-                                   StartupFile::log_start, StartupFile::clean_shutdown})
+    for (const StartupFile file :
+         {StartupFile::meta, StartupFile::recovery_point, StartupFile::log_start,
+          StartupFile::high_watermark, StartupFile::clean_shutdown})
       read_own_file(server, context, *directory, file);
   }
   on_own_files_read(server, context);
+}
+
+bool are_logs_loaded(const Server& server) {
+  return server.phase == Phase::loaded || server.phase == Phase::running;
+}
+
+void serve_if_unfenced(Server& server, Context& context) {
+  if (server.phase == Phase::loaded) start_serving(server, context);
+}
+
+void on_quorum_started(Server& server, Context& context) {
+  FL_ASSERT(server.phase == Phase::metadata);
+  if (server.config.is_broker()) {
+    start_lifecycle(server, context);
+    // Other nodes of the quorum are served from now on, clients later.
+    start_reading(server, context);
+  } else {
+    start_serving(server, context);
+  }
 }
 
 void on_startup_done(Server& server, Context& context, const Owner& owner, const Done& done) {
@@ -296,7 +329,7 @@ void on_metadata_ready(Server& server, Context& context) {
   });
   std::reverse(server.startup.to_load.begin(), server.startup.to_load.end());
   load_next(server, context);
-  serve_if_loaded(server, context);
+  note_if_loaded(server, context);
 }
 
 void on_loading_done(Server& server, Context& context, const Owner& owner, const Done& done) {
@@ -317,7 +350,7 @@ void on_loading_done(Server& server, Context& context, const Owner& owner, const
   }
   adopt_log(server, context, name, std::move(*log), stored);
   load_next(server, context);
-  serve_if_loaded(server, context);
+  note_if_loaded(server, context);
 }
 
 }  // namespace fl::broker

@@ -1,26 +1,41 @@
 #include "core/broker/commit.h"
 
+#include "core/base/assert.h"
+#include "core/metadata/delta.h"
+
 #include <algorithm>
+#include <cstdint>
 #include <utility>
+#include <vector>
 
 namespace fl::broker {
 
 controller::View control_view(const Server& server, const Context& context) {
-  return {.image = server.control.decided, .config = server.config, .draw = context.draw};
+  FL_ASSERT(server.control.active.has_value());
+  return {.image = server.control.active->decided, .config = server.config, .draw = context.draw};
 }
 
 Offset propose(Server& server, Context& context, const metadata::RecordList& records) {
   ControlState& control = server.control;
-  UncommittedBatch batch{
-      .first = control.decided.end, .image = {}, .delta = {}, .producer_ids = {}};
-  const auto end = control.log.append(context, server.disk, records);
-  // After a failure of the disk nothing is committed any more: the node exits.
+  FL_ASSERT(control.active.has_value());
+  FL_ASSERT(!records.empty());
+  std::vector<ByteVector> values;
+  values.reserve(records.size());
+  for (const metadata::Record& record : records) {
+    auto value = metadata::encode_record(record);
+    FL_ASSERT(value.has_value());
+    values.push_back(std::move(*value));
+  }
+  control.is_unsettled = true;
+  const auto end = control.quorum.append(context, server.disk, values);
+  // Somebody else leads by now, or the disk failed: nothing is committed any more.
   if (!end) return Offset(INT64_MAX);
+  metadata::Image& decided = control.active->decided;
+  metadata::Delta delta;
   for (const metadata::Record& record : records)
-    FL_ASSERT(metadata::apply(control.decided, batch.delta, record).has_value());
-  FL_ASSERT(control.decided.end == *end);
-  batch.image = control.decided;
-  control.uncommitted.push_back(std::move(batch));
+    FL_ASSERT(metadata::apply(decided, delta, record).has_value());
+  decided.end = *end;
+  control.active->heartbeats.follow(decided, delta.brokers, context.now);
   return *end;
 }
 

@@ -114,11 +114,21 @@ void tell_answered(Context& context, const Request& request, std::int64_t size_b
   });
 }
 
+/// Clients are read once the broker serves, other nodes of the quorum as soon as the metadata log
+/// was read.
+bool is_read_in(const Server& server, const Connection& connection) {
+  if (server.phase == Phase::running) return true;
+  if (!server.control.is_started || server.phase == Phase::stopped) return false;
+  for (const BoundListener& bound : server.listeners)
+    if (bound.id == connection.listener) return server.config.is_for_controllers(bound.name);
+  return false;
+}
+
 /// Takes the next step with a connection: works on one frame, or asks for more bytes.
 void advance(Server& server, Context& context, ConnId conn) {
   if (!server.connections.open.contains(conn)) return;
   Connection& connection = *server.connections.open.mutate(conn);
-  if (server.phase != Phase::running) return;
+  if (!is_read_in(server, connection)) return;
   if (connection.is_busy() && !can_work_ahead(connection)) return;
   if (connection.grant == Grant::queued) connection.grant = Grant::none;
   if (connection.grant != Grant::none) return;

@@ -1,20 +1,25 @@
 #include "core/broker/control.h"
 
-#include "core/broker/commit.h"
+#include "core/broker/active_controller.h"
+#include "core/broker/boot.h"
 #include "core/broker/control_story.h"
-#include "core/broker/nodes.h"
+#include "core/broker/controller_link.h"
+#include "core/broker/handler.h"
+#include "core/broker/image_difference.h"
+#include "core/broker/lifecycle.h"
 #include "core/broker/stop.h"
-#include "core/controller/bootstrap.h"
-#include "core/controller/producer_ids.h"
+#include "core/metadata/record.h"
 
+#include <array>
 #include <utility>
+#include <variant>
 
 namespace fl::broker {
 
 namespace {
 
 std::vector<ListedFile> metadata_files(const Server& server) {
-  const std::string prefix = std::string(controller::kMetadataLogDirectory) + "/";
+  const std::string prefix = std::string(raft::kMetadataLogDirectory) + "/";
   std::vector<ListedFile> files;
   for (const ListedDirectory& directory : server.directories) {
     if (directory.path != server.config.metadata_log_dir) continue;
@@ -27,30 +32,73 @@ std::vector<ListedFile> metadata_files(const Server& server) {
   return files;
 }
 
+/// Voters as configured; a node that names none is a quorum of its own.
+std::vector<raft::Voter> static_voters(const Server& server) {
+  std::vector<raft::Voter> voters;
+  for (const config::QuorumVoter& voter : server.config.quorum_voters())
+    voters.push_back({.id = NodeId(voter.id),
+                      .directory = {},
+                      .endpoints = {{.listener = "", .host = voter.host, .port = voter.port}}});
+  if (voters.empty() && server.config.controller_quorum_bootstrap_servers.empty())
+    voters.push_back({.id = NodeId(server.config.node_id), .directory = {}, .endpoints = {}});
+  return voters;
+}
+
+raft::QuorumConfig quorum_config(const Server& server) {
+  const config::BrokerConfig& config = server.config;
+  raft::QuorumConfig quorum{
+      .id = NodeId(config.node_id),
+      .directory = server.directory_id,
+      .cluster_id = server.cluster_id,
+      .is_controller = config.is_controller(),
+      .static_voters = static_voters(server),
+      .bootstrap_servers = {},
+      .endpoints = {},
+      .election_timeout_ms = config.controller_quorum_election_timeout_ms,
+      .fetch_timeout_ms = config.controller_quorum_fetch_timeout_ms,
+      .election_backoff_max_ms = config.controller_quorum_election_backoff_max_ms,
+      .request_timeout_ms = config.controller_quorum_request_timeout_ms,
+      .retry_backoff_ms = config.controller_quorum_retry_backoff_ms,
+      .log_directory = config.metadata_log_dir,
+      .files = metadata_files(server),
+      .segment_bytes = config.metadata_log_segment_bytes,
+      .segment_ms = config.metadata_log_segment_ms,
+      .snapshots_bytes_max = config.metadata_max_retention_bytes};
+  for (const config::Endpoint& endpoint : config.controller_endpoints())
+    quorum.endpoints.push_back(
+        {.listener = endpoint.listener, .host = endpoint.host, .port = endpoint.port});
+  return quorum;
+}
+
 /// True if the metadata log is lost; the node is told to end, once.
 bool has_failed(Server& server, Context& context) {
   ControlState& control = server.control;
-  if (control.log.failure().empty() && control.failure.empty()) return false;
+  if (control.quorum.failure().empty() && control.failure.empty()) return false;
   if (!control.has_exited) {
     control.has_exited = true;
     exit_with(server, context, 1,
-              control.failure.empty() ? control.log.failure() : control.failure);
+              control.failure.empty() ? control.quorum.failure() : control.failure);
   }
   return true;
 }
 
-void apply_replayed(ControlState& control) {
-  metadata::Delta delta;
-  for (const controller::ReplayedBatch& batch : control.log.take_replayed()) {
-    for (const metadata::Record& record : batch.records) {
-      const auto applied = metadata::apply(control.decided, delta, record);
-      if (applied) continue;
-      control.failure = "the metadata log contradicts itself before offset " +
-                        std::to_string(batch.end.value) + ": " + applied.error();
-      return;
+bool apply_values(Server& server, const raft::CommittedBatch& batch, metadata::Image& image,
+                  metadata::Delta& delta) {
+  for (const Slice& value : batch.values) {
+    const auto record = metadata::decode_record(value);
+    std::string problem;
+    if (!record) {
+      problem = "a record cannot be read";
+    } else if (const auto applied = metadata::apply(image, delta, *record); !applied) {
+      problem = applied.error();
     }
-    control.decided.end = batch.end;
+    if (problem.empty()) continue;
+    server.control.failure = "the metadata log contradicts itself before offset " +
+                             std::to_string(batch.end.value) + ": " + problem;
+    return false;
   }
+  image.end = batch.end;
+  return true;
 }
 
 /// Makes the configuration anew of the file and of what the image adds. What does not fit is
@@ -71,21 +119,72 @@ bool concerns_this_broker(const Server& server, const metadata::Delta& delta) {
              {.type = metadata::ResourceType::broker, .name = std::to_string(server.id.value)});
 }
 
-void take_effect(Server& server, Context& context, UncommittedBatch batch) {
-  const metadata::Image before = std::exchange(server.image, std::move(batch.image));
-  tell_committed(context, before, server.image, batch.delta);
-  const bool has_new_config = concerns_this_broker(server, batch.delta);
+/// The new image is in force: whom it concerns is told.
+void publish(Server& server, Context& context, metadata::Image image,
+             const metadata::Delta& delta) {
+  const metadata::Image before = std::exchange(server.image, std::move(image));
+  if (delta.empty()) return;
+  tell_committed(context, before, server.image, delta);
+  const bool has_new_config = concerns_this_broker(server, delta);
   if (has_new_config) refresh_config(server);
-  if (!server.control.is_ready) return;
+  if (!server.control.is_published) return;
   if (has_new_config) apply_config_changed(server, context);
-  apply_topics_changed(server, context, batch.delta);
-  if (!batch.producer_ids) return;
-  server.control.is_asking_for_producer_ids = false;
-  on_producer_ids(server, context, *batch.producer_ids,
-                  static_cast<std::int32_t>(controller::kProducerIdsPerBlock));
+  apply_topics_changed(server, context, delta);
 }
 
-void answer_committed(Server& server, Context& context, Offset committed) {
+void take(Server& server, Context& context, const raft::CommittedBatch& batch) {
+  metadata::Image image = server.image;
+  metadata::Delta delta;
+  if (apply_values(server, batch, image, delta)) publish(server, context, std::move(image), delta);
+}
+
+/// A snapshot stands for all before: what it changed is the difference of two images.
+void take(Server& server, Context& context, const raft::CommittedSnapshot& snapshot) {
+  metadata::Image image;
+  metadata::Delta ignored;
+  for (const raft::CommittedBatch& batch : snapshot.batches)
+    if (!apply_values(server, batch, image, ignored)) return;
+  image.end = snapshot.id.end;
+  const metadata::Delta delta = difference(server.image, image);
+  publish(server, context, std::move(image), delta);
+}
+
+void take_committed(Server& server, Context& context) {
+  for (const raft::Committed& committed : server.control.quorum.take_committed()) {
+    if (!server.control.failure.empty()) return;
+    std::visit([&](const auto& what) { take(server, context, what); }, committed);
+  }
+}
+
+void send_outgoing(Server& server, Context& context) {
+  for (raft::Outgoing& outgoing : server.control.quorum.take_outgoing()) {
+    const client::Target target{
+        .peer = {.node = outgoing.target, .purpose = client::Purpose::quorum},
+        .address = {.host = outgoing.endpoint.host, .port = outgoing.endpoint.port}};
+    const auto token = std::visit(
+        [&](const auto& message) {
+          return server.channels.ask(context, target, message, outgoing.request.version,
+                                     outgoing.timeout_ms);
+        },
+        outgoing.request.message);
+    server.control.asked.emplace(token,
+                                 QuorumAsked{.token = outgoing.token, .asked = context.step});
+  }
+}
+
+void send_replies(Server& server, Context& context) {
+  for (raft::Reply& reply : server.control.quorum.take_replies()) {
+    const Request* found = server.control.quorum_requests.find(reply.token.value);
+    if (found == nullptr) continue;
+    const Request request = *found;
+    server.control.quorum_requests.erase(reply.token.value);
+    std::visit([&](const auto& message) { respond(server, context, request, message); },
+               reply.response.message);
+  }
+}
+
+void answer_committed(Server& server, Context& context) {
+  const Offset committed = server.control.quorum.committed_end();
   std::vector<std::int64_t> complete;
   server.control.rows.for_each([&](const std::int64_t& id, const CommitRow& row) {
     if (row.end <= committed) complete.push_back(id);
@@ -99,65 +198,92 @@ void answer_committed(Server& server, Context& context, Offset committed) {
   }
 }
 
-void become_ready(Server& server, Context& context) {
-  server.image = server.control.decided;
-  refresh_config(server);
-  server.control.is_ready = true;
-  on_metadata_ready(server, context);
+void watch_quorum(Server& server, Context& context) {
+  ControlState& control = server.control;
+  const auto next = control.quorum.next_due();
+  if (next == control.quorum_due) return;
+  if (control.quorum_due)
+    server.deadlines.remove({.at = *control.quorum_due, .kind = DeadlineKind::quorum, .key = 0});
+  control.quorum_due = next;
+  if (next) server.deadlines.add(context, {.at = *next, .kind = DeadlineKind::quorum, .key = 0});
 }
 
-/// Does what the state of the metadata log now allows.
-void advance(Server& server, Context& context) {
+/// The replica has read its log: the broker begins to register, or the controller serves.
+void start_if_read(Server& server, Context& context) {
+  if (server.control.is_started || !server.control.quorum.is_started()) return;
+  server.control.is_started = true;
+  on_quorum_started(server, context);
+}
+
+/// Does what the state of the quorum now allows. After each call to it.
+void settle_once(Server& server, Context& context) {
   ControlState& control = server.control;
-  apply_replayed(control);
+  control.is_unsettled = false;
+  const bool knew_controller = is_controller_known(server);
+  take_committed(server, context);
   if (has_failed(server, context)) return;
-  if (!control.log.is_ready()) return;
-  if (!control.is_registered) {
-    // A quorum will know brokers by RegisterBrokerRecord; a node of its own knows itself.
-    control.is_registered = true;
-    control.decided.brokers.put(server.id, registered_self(server));
-    if (control.decided.end == Offset(0)) {
-      propose(server, context, controller::bootstrap_records(server.config));
-      return;
-    }
-  }
-  const Offset committed = control.log.committed_end();
-  while (!control.uncommitted.empty() && control.uncommitted.front().image.end <= committed) {
-    UncommittedBatch batch = std::move(control.uncommitted.front());
-    control.uncommitted.pop_front();
-    take_effect(server, context, std::move(batch));
-  }
-  if (!control.is_ready && control.uncommitted.empty()) become_ready(server, context);
-  answer_committed(server, context, committed);
-  if (control.is_stopping && control.log.is_closed() && !control.is_stopped) {
+  start_if_read(server, context);
+  settle_active_controller(server, context);
+  answer_committed(server, context);
+  send_replies(server, context);
+  send_outgoing(server, context);
+  watch_quorum(server, context);
+  if (!knew_controller && is_controller_known(server)) hasten_lifecycle(server, context);
+  if (control.is_stopping && control.quorum.is_closed() && !control.is_stopped) {
     control.is_stopped = true;
     on_control_stopped(server, context);
   }
 }
 
+void settle(Server& server, Context& context) {
+  do
+    settle_once(server, context);
+  while (server.control.is_unsettled && server.phase != Phase::stopped);
+}
+
+template <class... Messages>
+std::optional<raft::Response> read_any(const client::Outcome& outcome,
+                                       std::type_identity<std::variant<Messages...>>) {
+  std::optional<raft::Response> response;
+  const auto try_one = [&]<class M>(std::type_identity<M>) {
+    if (response || M::kApi != outcome.api) return;
+    if (auto read = outcome.read<M>()) response = raft::Response{.message = std::move(*read)};
+  };
+  (try_one(std::type_identity<Messages>{}), ...);
+  return response;
+}
+
 }  // namespace
 
 void start_control(Server& server, Context& context) {
-  ControlState& control = server.control;
-  control.file_config = server.config.layers().file;
-  control.log.start(context, server.disk,
-                    {.directory = server.config.metadata_log_dir,
-                     .files = metadata_files(server),
-                     .segment_bytes = server.config.metadata_log_segment_bytes,
-                     .segment_ms = server.config.metadata_log_segment_ms});
-  advance(server, context);
+  server.control.file_config = server.config.layers().file;
+  server.control.quorum.start(context, server.disk, quorum_config(server));
+  settle(server, context);
 }
 
 void on_control_done(Server& server, Context& context, const Owner& owner, const Done& done) {
-  server.control.log.on_done(context, server.disk, owner, done);
-  advance(server, context);
+  server.control.quorum.on_done(context, server.disk, owner, done);
+  settle(server, context);
 }
 
 void on_control_due(Server& server, Context& context, const Deadline& deadline) {
-  const CommitRow* const found = server.control.rows.find(deadline.key);
+  ControlState& control = server.control;
+  if (deadline.kind == DeadlineKind::quorum) {
+    control.quorum_due.reset();
+    control.quorum.on_due(context, server.disk);
+    settle(server, context);
+    return;
+  }
+  if (deadline.kind == DeadlineKind::controller) {
+    control.controller_due.reset();
+    on_controller_due(server, context);
+    settle(server, context);
+    return;
+  }
+  const CommitRow* const found = control.rows.find(deadline.key);
   if (deadline.kind != DeadlineKind::commit || found == nullptr) return;
   const CommitRow row = *found;
-  server.control.rows.erase(deadline.key);
+  control.rows.erase(deadline.key);
   context.caused_by(row.request.step);
   send_response(server, context, row.request, row.timed_out);
 }
@@ -171,26 +297,54 @@ void on_control_closed(Server& server, Context&, ConnId conn) {
     server.control.rows.erase(id);
     server.deadlines.remove({.at = deadline, .kind = DeadlineKind::commit, .key = id});
   }
+  std::vector<std::int64_t> unanswered;
+  server.control.quorum_requests.for_each([&](const std::int64_t& id, const Request& request) {
+    if (request.conn == conn) unanswered.push_back(id);
+  });
+  for (const std::int64_t id : unanswered)
+    server.control.quorum_requests.erase(id);
+  drop_forwards(server, conn);
 }
 
-void ask_for_producer_ids(Server& server, Context& context) {
-  ControlState& control = server.control;
-  if (control.is_asking_for_producer_ids || !control.log.is_ready()) return;
-  control.is_asking_for_producer_ids = true;
-  const auto decided = controller::decide_producer_id_block(control_view(server, context),
-                                                            server.id, BrokerEpoch(0));
-  propose(server, context, decided.records);
-  if (control.uncommitted.empty()) return;
-  control.uncommitted.back().producer_ids = decided.response.first;
+void ask_quorum(Server& server, Context& context, const Request& request,
+                raft::RequestMessage message) {
+  const std::int64_t token = ++server.control.last_quorum_request;
+  server.control.quorum_requests.put(token, request);
+  server.control.quorum.on_request(context, server.disk, raft::ReplyToken(token),
+                                   {.message = std::move(message), .version = request.version});
+  settle(server, context);
+}
+
+bool is_of_quorum(const Server& server, const client::Outcome& outcome) {
+  return server.control.asked.contains(outcome.token);
+}
+
+void on_quorum_outcome(Server& server, Context& context, const client::Outcome& outcome) {
+  const auto found = server.control.asked.find(outcome.token);
+  FL_ASSERT(found != server.control.asked.end());
+  const QuorumAsked asked = found->second;
+  server.control.asked.erase(found);
+  context.caused_by(asked.asked);
+  const auto response = outcome.failure
+                            ? std::nullopt
+                            : read_any(outcome, std::type_identity<raft::ResponseMessage>{});
+  if (response)
+    server.control.quorum.on_response(context, server.disk, asked.token, *response);
+  else
+    server.control.quorum.on_failure(context, server.disk, asked.token);
+  settle(server, context);
+}
+
+bool settle_control(Server& server, Context& context) {
+  if (!server.control.is_unsettled || server.phase == Phase::stopped) return false;
+  settle(server, context);
+  return true;
 }
 
 void stop_control(Server& server, Context& context) {
-  ControlState& control = server.control;
-  control.is_stopping = true;
-  control.log.close(context, server.disk);
-  if (!control.log.is_closed() || control.is_stopped) return;
-  control.is_stopped = true;
-  on_control_stopped(server, context);
+  server.control.is_stopping = true;
+  server.control.quorum.shut_down(context, server.disk);
+  settle(server, context);
 }
 
 }  // namespace fl::broker

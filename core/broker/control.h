@@ -4,10 +4,12 @@
 #pragma once
 #include "core/base/ids.h"
 #include "core/broker/server.h"
+#include "core/client/channels.h"
 #include "core/metadata/delta.h"
 #include "core/node/context.h"
 #include "core/node/disk.h"
 #include "core/node/input.h"
+#include "core/raft/types.h"
 
 #include <cstdint>
 
@@ -16,18 +18,32 @@ namespace fl::broker {
 // ---- The control plane, for the data plane: defined in control.cc
 // --------------------------------
 
-/// Reads the metadata log from the disk (Boot's listing is in server.directories), in slices, and
-/// bootstraps an empty one. Ends with on_metadata_ready. Called once, after meta.properties.
+/// Starts this node's replica of the metadata quorum (Boot's listing is in server.directories), and
+/// then its life as a broker, which ends with on_metadata_ready. Called once, after
+/// meta.properties.
 void start_control(Server& server, Context& context);
 
 /// A disk operation of the control plane is done.
 void on_control_done(Server& server, Context& context, const Owner& owner, const Done& done);
 
-/// DeadlineKind::commit or DeadlineKind::control is due; it is no longer in the table.
+/// DeadlineKind::commit, quorum or controller is due; it is no longer in the table.
 void on_control_due(Server& server, Context& context, const Deadline& deadline);
 
 /// The connection is gone: its waiting requests are dropped.
 void on_control_closed(Server& server, Context& context, ConnId conn);
+
+/// A request of the quorum's protocol: answered by the replica of this node.
+void ask_quorum(Server& server, Context& context, const Request& request,
+                raft::RequestMessage message);
+
+/// A request that this node's replica sent has ended.
+void on_quorum_outcome(Server& server, Context& context, const client::Outcome& outcome);
+
+/// At the end of a step in which something was proposed. True if there was something to do.
+bool settle_control(Server& server, Context& context);
+
+/// True if the outcome belongs to the quorum.
+bool is_of_quorum(const Server& server, const client::Outcome& outcome);
 
 /// Asks for a block of producer ids; answered by on_producer_ids once the block is committed.
 void ask_for_producer_ids(Server& server, Context& context);

@@ -1,33 +1,25 @@
-// What the control plane keeps: the metadata log, what was decided but is not yet committed, and
-// the requests that wait for a commit.
+// What the control plane of a node keeps: its replica of the metadata quorum, and, while this node
+// is the active controller, what was decided but is not yet committed.
 #pragma once
 #include "core/base/ids.h"
 #include "core/base/parts.h"
 #include "core/base/shared_map.h"
 #include "core/broker/request.h"
+#include "core/client/channels.h"
 #include "core/config/broker_config.h"
-#include "core/controller/metadata_log.h"
-#include "core/metadata/delta.h"
+#include "core/controller/heartbeats.h"
 #include "core/metadata/image.h"
+#include "core/raft/quorum.h"
 
 #include <cstdint>
-#include <deque>
+#include <map>
 #include <optional>
 #include <string>
 
 namespace fl::broker {
 
 /// Owner::key of the metadata log's operations; a partition's keys are above zero.
-using controller::kMetadataLogKey;
-
-/// Records that were appended together: they become durable, and are applied, together.
-struct UncommittedBatch {
-  Offset first;
-  metadata::Image image;  ///< as it will be once the batch is committed
-  metadata::Delta delta;
-  /// A block of producer ids for this broker that the batch holds.
-  std::optional<ProducerId> producer_ids;
-};
+using raft::kMetadataLogKey;
 
 /// A request whose response leaves when the records below `end` are committed, or at the deadline.
 struct CommitRow {
@@ -38,20 +30,41 @@ struct CommitRow {
   Parts timed_out;  ///< the response at the deadline: the records may still become durable
 };
 
-struct ControlState {
-  controller::MetadataLog log;
+/// A request of the quorum that another node has to answer.
+struct QuorumAsked {
+  raft::RequestToken token;
+  StepId asked;
+};
+
+/// What only the active controller has. It is lost with that role.
+struct ActiveController {
+  LeaderEpoch epoch;
   /// As it is after everything that was decided, committed or not: what the next decision reads.
   metadata::Image decided;
-  std::deque<UncommittedBatch> uncommitted;
+  controller::Heartbeats heartbeats;
+};
+
+struct ControlState {
+  raft::Quorum quorum;
+  std::optional<ActiveController> active;
   SharedMap<std::int64_t, CommitRow> rows;
   std::int64_t last_row = 0;
+
+  std::map<client::RequestToken, QuorumAsked> asked;
+  /// Requests that the quorum has not answered, by the tokens it knows them by.
+  SharedMap<std::int64_t, Request> quorum_requests;
+  std::int64_t last_quorum_request = 0;
+  /// When the quorum, or the active controller, wants to be called; as it stands in the deadlines.
+  std::optional<Instant> quorum_due;
+  std::optional<Instant> controller_due;
+
   /// What the configuration file says, without what the metadata log adds.
   config::Values file_config;
-  bool is_asking_for_producer_ids = false;
   /// What is wrong with the records that were read back; the node exits.
   std::string failure;
-  bool is_registered = false;  ///< this node is in `decided` as a broker
-  bool is_ready = false;       ///< on_metadata_ready was called
+  bool is_unsettled = false;  ///< something was proposed: the quorum is looked at again
+  bool is_started = false;
+  bool is_published = false;  ///< on_metadata_ready was called: changes are told to the data plane
   bool is_stopping = false;
   bool is_stopped = false;
   bool has_exited = false;

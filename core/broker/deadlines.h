@@ -14,17 +14,26 @@ namespace fl::broker {
 
 /// Whose deadline it is; the key is that of the row. broker.cc sends what is due to its owner.
 enum class DeadlineKind : std::uint8_t {
-  fetch,       ///< max_wait of a waiting Fetch; key: row
-  produce,     ///< timeout of a waiting Produce; key: row
-  idle,        ///< a connection may have been silent for too long; key: connection
-  budget,      ///< who holds request memory and sends nothing is closed; key: 0
-  commit,      ///< a request that waits for the metadata log; key: the control plane's row
-  control,     ///< the control plane's own; key: its own
-  flush,       ///< flush.ms of a log; key: log
-  checkpoint,  ///< recovery points, high watermarks and log starts are written; key: 0
-  expiration,  ///< producer states are looked through; key: 0
-  removal,     ///< a deleted partition's directory may go (file.delete.delay.ms); key: log
-  producer,    ///< requests that wait for producer ids give up; key: 0
+  fetch,            ///< max_wait of a waiting Fetch; key: row
+  produce,          ///< timeout of a waiting Produce; key: row
+  idle,             ///< a connection may have been silent for too long; key: connection
+  budget,           ///< who holds request memory and sends nothing is closed; key: 0
+  quorum,           ///< the metadata quorum's own; key: 0
+  controller,       ///< the active controller's own; key: 0
+  lifecycle,        ///< this broker registers, or tells that it lives; key: 0
+  shutdown,         ///< the controller does not let this broker go: it stops all the same; key: 0
+  forward,          ///< a forwarded request is tried again; key: row
+  channels,         ///< connections to other nodes; key: 0
+  alter_partition,  ///< changes of ISRs are asked for again; key: 0
+  isr,              ///< followers that lag leave the ISR; key: 0
+  fetcher,          ///< a fetcher may go on; key: the fetcher's
+  commit,           ///< a request that waits for the metadata log; key: the control plane's row
+  flush,            ///< flush.ms of a log; key: log
+  checkpoint,       ///< recovery points, high watermarks and log starts are written; key: 0
+  expiration,       ///< producer states are looked through; key: 0
+  removal,          ///< a deleted partition's directory may go (file.delete.delay.ms); key: log
+  producer_retry,   ///< a block of producer ids is asked for again; key: 0
+  producer,         ///< requests that wait for producer ids give up; key: 0
 };
 
 struct Deadline {

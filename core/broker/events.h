@@ -173,6 +173,34 @@ struct HighWatermarkAdvanced {
   }
 };
 
+/// This node decides for the cluster from now on.
+struct ControllerActivated {
+  static constexpr std::string_view kKind = "ControllerActivated";
+  BrokerId controller;
+  LeaderEpoch epoch;
+  Offset metadata_end;
+
+  static consteval auto fields() {
+    using E = ControllerActivated;
+    return field_list(field<&E::controller>("controller"), field<&E::epoch>("epoch"),
+                      field<&E::metadata_end>("metadata_end"));
+  }
+};
+
+/// This node decides no longer; requests that waited for a commit are sent elsewhere.
+struct ControllerResigned {
+  static constexpr std::string_view kKind = "ControllerResigned";
+  BrokerId controller;
+  LeaderEpoch epoch;
+  std::int32_t waiting = 0;
+
+  static consteval auto fields() {
+    using E = ControllerResigned;
+    return field_list(field<&E::controller>("controller"), field<&E::epoch>("epoch"),
+                      field<&E::waiting>("waiting"));
+  }
+};
+
 struct RecordsDeleted {
   static constexpr std::string_view kKind = "RecordsDeleted";
   std::string topic;

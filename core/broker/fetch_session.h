@@ -33,6 +33,7 @@ struct FetchPosition {
   LeaderEpoch current_epoch = kNoLeaderEpoch;
   LeaderEpoch last_fetched_epoch = kNoLeaderEpoch;
   std::int32_t max_bytes = 0;
+  Offset log_start{-1};  ///< of a follower's log
 
   friend bool operator==(const FetchPosition&, const FetchPosition&) = default;
 };

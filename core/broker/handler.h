@@ -29,6 +29,9 @@ void skip_response(Server& server, Context& context, const Request& request);
 /// The request cannot be answered: the connection is closed, as Kafka does.
 void refuse(Server& server, Context& context, const Request& request, std::string_view why);
 
+/// The request needs the active controller, which is another node (by now).
+void refuse_not_controller(Server& server, Context& context, const Request& request);
+
 /// Encodes size, header and body of a response in the request's version, for sending it now or,
 /// from a row, later. REQUIRES: M is the response of the request's API.
 template <class M>

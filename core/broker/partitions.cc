@@ -4,9 +4,11 @@
 #include "core/broker/control.h"
 #include "core/broker/events.h"
 #include "core/broker/handlers/waiting.h"
+#include "core/broker/replicas.h"
 #include "core/broker/stop.h"
 #include "core/storage/small_files.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,18 +22,20 @@ void add_partition(Server& server, Context& context, LogKey key, const TopicPart
                    storage::Log log) {
   const metadata::PartitionImage* image = server.image.partition(name);
   FL_ASSERT(image != nullptr);
-  const LeaderEpoch epoch = image->leader_epoch;
-  log.begin_epoch(context, server.disk, epoch);
-  const Offset visible = log.visible_end();
+  const auto checkpointed = server.startup.high_watermarks.find(name);
+  const Offset high_watermark =
+      checkpointed == server.startup.high_watermarks.end() ? Offset(0) : checkpointed->second;
+  const Offset clipped = std::clamp(high_watermark, log.start(), log.visible_end());
   server.partitions.put(key, Partition{.name = name,
                                        .topic_id = log.identity().topic_id,
-                                       .leader_epoch = epoch,
-                                       .leader = image->leader,
+                                       .leader_epoch = LeaderEpoch(-1),
+                                       .leader = metadata::kNoLeader,
                                        .log_key = key,
                                        .config = topic_config(server, name.topic),
                                        .log = std::move(log),
-                                       .high_watermark = visible});
+                                       .high_watermark = clipped});
   server.log_keys.put(name, key);
+  if (server.control.is_published) take_role(server, context, *server.partitions.mutate(key));
 }
 
 Uuid drawn_uuid(const Context& context, std::string_view stream, LogKey key) {
@@ -60,23 +64,6 @@ void remove_if_idle(Server& server, Context& context, LogKey key) {
   server.disk.remove(context, {.kind = OwnerKind::removal, .key = key}, removal->directory);
 }
 
-bool advance_high_watermark(Context& context, Partition& partition) {
-  const Offset visible = partition.log.visible_end();
-  if (visible <= partition.high_watermark) return false;
-  const Offset from = partition.high_watermark;
-  partition.high_watermark = visible;
-  context.tell<HighWatermarkAdvanced>([&] {
-    return Telling<HighWatermarkAdvanced>{
-        {.topic = partition.name.topic,
-         .partition = partition.name.partition,
-         .from = from,
-         .to = visible},
-        {.rule = "every-replica-in-the-isr-has-it",
-         .terms = {{"log end of the only replica", visible.value}}}};
-  });
-  return true;
-}
-
 void delete_partition(Server& server, Context& context, const TopicPartition& name) {
   const LogKey* found = server.log_keys.find(name);
   if (found == nullptr) return;
@@ -93,12 +80,7 @@ void refresh(Server& server, Context& context, const TopicPartition& name) {
   Partition* partition = mutate_partition(server, name);
   const metadata::PartitionImage* image = server.image.partition(name);
   if (partition == nullptr || image == nullptr) return;
-  partition->leader = image->leader;
-  if (partition->leader_epoch < image->leader_epoch) {
-    partition->leader_epoch = image->leader_epoch;
-    partition->log.begin_epoch(context, server.disk, image->leader_epoch);
-    wake_rows_of(server, *partition);
-  }
+  take_role(server, context, *partition);
 }
 
 /// The topic's configuration as the image and the broker have it now.
@@ -116,6 +98,11 @@ void refresh_config(Server& server, const std::string& topic) {
     partition.config = topic_config(server, topic);
     partition.log.set_config(log_config_of(*partition.config, server.config));
   }
+}
+
+bool is_replica_here(const Server& server, const TopicPartition& name) {
+  const metadata::PartitionImage* image = server.image.partition(name);
+  return image != nullptr && std::ranges::find(image->replicas, server.id) != image->replicas.end();
 }
 
 constexpr std::int64_t clamped_records(std::int64_t value) {
@@ -154,6 +141,26 @@ void create_partition(Server& server, Context& context, const TopicPartition& na
   add_partition(server, context, key, name, std::move(log));
 }
 
+LogKey restart_log(Server& server, Context& context, LogKey key, Offset start) {
+  Partition partition = std::move(*server.partitions.mutate(key));
+  server.partitions.erase(key);
+  const LogKey fresh = ++server.last_log_key;
+  storage::LogIdentity identity = partition.log.identity();
+  const storage::LogConfig config = partition.log.config();
+  move_away(server, context, key, std::move(partition.log), partition.config->file_delete_delay_ms);
+  identity.key = fresh;
+  partition.log = storage::Log(std::move(identity), config, start, context.wall);
+  partition.log.create_files(context, server.disk);
+  partition.log_key = fresh;
+  partition.work.reset();
+  wake_rows_of(server, partition);
+  server.partitions.put(fresh, std::move(partition));
+  server.log_keys.put(server.partitions.find(fresh)->name, fresh);
+  for (auto& [broker, fetcher] : server.replication.fetchers)
+    if (fetcher.partitions.erase(key) > 0) fetcher.partitions.insert(fresh);
+  return fresh;
+}
+
 void adopt_log(Server& server, Context& context, const TopicPartition& name, storage::Log log,
                const Uuid& stored_topic_id) {
   const metadata::TopicImage* topic = server.image.topic(name.topic);
@@ -187,8 +194,8 @@ void on_log_done(Server& server, Context& context, const Owner& owner, const Don
     fail_directory(server, context, partition->log.identity().directory, partition->log.error());
     return;
   }
-  if (advance_high_watermark(context, *partition)) wake_fetches_of(server, *partition);
-  wake_produces_of(server, *partition);
+  on_replica_log_done(server, context, owner.key);
+  if (Partition* after = server.partitions.mutate(owner.key)) wake_produces_of(server, *after);
   if (server.phase == Phase::stopping) go_on_stopping(server, context);
 }
 
@@ -250,10 +257,17 @@ void apply_topics_changed(Server& server, Context& context, const metadata::Delt
       delete_partition(server, context, {topic.name, PartitionIndex(index)});
   }
   for (const TopicPartition& name : delta.created)
-    if (server.image.partition(name) != nullptr && !server.log_keys.contains(name))
+    if (is_replica_here(server, name) && !server.log_keys.contains(name))
       create_partition(server, context, name);
-  for (const TopicPartition& name : delta.changed)
-    refresh(server, context, name);
+  for (const TopicPartition& name : delta.changed) {
+    const bool is_here = is_replica_here(server, name);
+    if (is_here && !server.log_keys.contains(name))
+      create_partition(server, context, name);
+    else if (is_here)
+      refresh(server, context, name);
+    else
+      delete_partition(server, context, name);
+  }
   for (const metadata::ConfigResource& resource : delta.configs)
     if (resource.type == metadata::ResourceType::topic) refresh_config(server, resource.name);
 }

@@ -1,5 +1,5 @@
 // The partitions of a broker: how one is made, loaded, changed and removed, and what happens when
-// its log moves on. With one broker every partition is led here, and what is visible is committed.
+// its log moves on. Their roles are in replicas.h.
 // Source: ReplicaManager, Partition, LogManager.
 #pragma once
 #include "core/broker/server.h"
@@ -24,6 +24,10 @@ void create_partition(Server& server, Context& context, const TopicPartition& na
 /// Takes over a log that was loaded. A log of another topic of that name is moved away.
 void adopt_log(Server& server, Context& context, const TopicPartition& name, storage::Log log,
                const Uuid& stored_topic_id);
+
+/// A follower whose leader has nothing of its log any more: the log begins anew, empty, at `start`.
+/// Returns its new key.
+LogKey restart_log(Server& server, Context& context, LogKey key, Offset start);
 
 /// A disk operation of a partition's log is done: its ends may have moved, which completes rows.
 void on_log_done(Server& server, Context& context, const Owner& owner, const Done& done);

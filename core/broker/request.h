@@ -14,6 +14,12 @@ namespace fl::broker {
 
 struct Server;
 
+/// The request came in an Envelope of a broker: its answer goes back in one.
+struct Enveloped {
+  std::int32_t correlation_id = 0;
+  std::int16_t version = 0;
+};
+
 struct Request {
   ConnId conn;
   ListenerId listener;
@@ -25,6 +31,8 @@ struct Request {
   StepId step;              ///< the step that read it: a cause of the step that answers it
   std::int64_t number = 0;  ///< of the connection's requests, from 1: its turn to be answered
   std::int64_t size_bytes = 0;
+  std::optional<Enveloped> envelope;
+  bool for_controllers = false;  ///< it came on a listener of controllers
 };
 
 }  // namespace fl::broker

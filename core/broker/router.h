@@ -12,4 +12,10 @@ namespace fl::broker {
 /// REQUIRES: the connection is open and marked busy.
 void route(Server& server, Context& context, ConnId conn, const Slice& frame);
 
+/// What this node asks of itself: handled as if it had come over a controller listener.
+void route_own(Server& server, Context& context, std::int64_t number, const Slice& payload);
+
+/// A request that another broker forwarded.
+void route_enveloped(Server& server, Context& context, const Request& outer, const Slice& payload);
+
 }  // namespace fl::broker

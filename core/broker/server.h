@@ -9,12 +9,16 @@
 #include "core/broker/checkpoints.h"
 #include "core/broker/connection.h"
 #include "core/broker/control_state.h"
+#include "core/broker/controller_link.h"
 #include "core/broker/deadlines.h"
 #include "core/broker/fetch_session.h"
+#include "core/broker/lifecycle.h"
 #include "core/broker/partition.h"
+#include "core/broker/replication_state.h"
 #include "core/broker/request.h"
 #include "core/broker/rows.h"
 #include "core/broker/startup.h"
+#include "core/client/channels.h"
 #include "core/config/broker_config.h"
 #include "core/metadata/image.h"
 #include "core/node/disk.h"
@@ -29,8 +33,9 @@ namespace fl::broker {
 enum class Phase : std::uint8_t {
   off,       ///< before Boot
   starting,  ///< reads meta.properties, or writes them on first start
-  metadata,  ///< reads the metadata log
+  metadata,  ///< reads the metadata log; a broker registers and catches up
   loading,   ///< loads or recovers the partitions' logs
+  loaded,    ///< a broker waits to be unfenced
   running,   ///< serves requests
   stopping,  ///< closes its logs and writes its checkpoints
   stopped,   ///< has asked to exit
@@ -50,6 +55,11 @@ struct Server {
   Deadlines deadlines;
   Connections connections;
 
+  client::Channels channels;
+  ControllerLink link;
+  Lifecycle lifecycle;
+  std::optional<Instant> channels_due;  ///< as it stands in the deadlines
+
   /// What the metadata log says. Only the control plane changes it.
   metadata::Image image;
   ControlState control;
@@ -60,6 +70,7 @@ struct Server {
   /// Of the topics that have partitions here, as far as somebody asked; see topic_config.
   SharedMap<std::string, SharedTopicConfig> topic_configs;
 
+  ReplicationState replication;
   Rows rows;
   FetchSessions fetch_sessions;
   ProducerIds producer_ids;

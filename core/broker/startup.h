@@ -15,7 +15,13 @@
 namespace fl::broker {
 
 /// The broker's own files at boot, in the order in which they are read.
-enum class StartupFile : std::uint8_t { meta, recovery_point, log_start, clean_shutdown };
+enum class StartupFile : std::uint8_t {
+  meta,
+  recovery_point,
+  log_start,
+  high_watermark,
+  clean_shutdown
+};
 
 struct Startup {
   std::string directory;     ///< the log directory; several come later
@@ -24,6 +30,7 @@ struct Startup {
   std::string meta;          ///< meta.properties as read; empty: a new directory
   storage::OffsetCheckpoint recovery_points;
   storage::OffsetCheckpoint log_starts;
+  storage::OffsetCheckpoint high_watermarks;
   /// Logs still to be loaded, last first, and those that are being loaded now.
   std::vector<TopicPartition> to_load;
   SharedMap<LogKey, storage::LogLoader> loading;

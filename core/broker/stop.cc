@@ -12,12 +12,38 @@ namespace fl::broker {
 
 namespace {
 
+/// How long the controller is waited for at a stop.   Source: the five minutes of KafkaBroker's
+/// controlled shutdown are cut here: who stops a broker without a controller waits for it.
+constexpr std::int64_t kHandOverNsMax = 10 * kNanosecondsPerSecond;
+
 bool are_logs_closed(const Server& server) {
   bool closed = true;
   server.partitions.for_each([&closed](const LogKey& /*key*/, const Partition& partition) {
     closed = closed && partition.log.is_closed();
   });
   return closed;
+}
+
+/// Others may take over what this broker leads: the controller is asked to see to that first.
+bool must_hand_over(const Server& server) {
+  if (!server.config.is_broker() || !server.config.controlled_shutdown_enable) return false;
+  if (!server.lifecycle.epoch || server.lifecycle.is_fenced) return false;
+  bool has_others = false;
+  server.image.brokers.for_each([&](const BrokerId& id, const metadata::BrokerImage& broker) {
+    has_others = has_others || (id != server.id && broker.is_active());
+  });
+  return has_others;
+}
+
+void close_down(Server& server, Context& context) {
+  server.phase = Phase::stopping;
+  for (const ConnId conn : server.connections.open.keys())
+    hang_up(server, context, conn, "the broker stops");
+  server.channels.close_all(context);
+  for (const LogKey key : server.partitions.keys())
+    server.partitions.mutate(key)->log.close(context, server.disk);
+  stop_control(server, context);
+  go_on_stopping(server, context);
 }
 
 }  // namespace
@@ -44,14 +70,19 @@ void stop(Server& server, Context& context, std::string why) {
     exit_with(server, context, 0, std::move(why));
     return;
   }
-  server.phase = Phase::stopping;
   server.stop.why = std::move(why);
-  for (const ConnId conn : server.connections.open.keys())
-    hang_up(server, context, conn, "the broker stops");
-  for (const LogKey key : server.partitions.keys())
-    server.partitions.mutate(key)->log.close(context, server.disk);
-  stop_control(server, context);
-  go_on_stopping(server, context);
+  if (must_hand_over(server)) {
+    if (server.lifecycle.wants_shutdown) return;
+    server.deadlines.add(
+        context, {.at = context.now + kHandOverNsMax, .kind = DeadlineKind::shutdown, .key = 0});
+    ask_for_shutdown(server, context);
+    return;
+  }
+  close_down(server, context);
+}
+
+void on_may_shut_down(Server& server, Context& context) {
+  if (server.phase == Phase::running) close_down(server, context);
 }
 
 void on_control_stopped(Server& server, Context& context) {

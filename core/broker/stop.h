@@ -15,6 +15,9 @@ void stop(Server& server, Context& context, std::string why);
 /// file is written.
 void go_on_stopping(Server& server, Context& context);
 
+/// The controller let this broker go: what it led has other leaders.
+void on_may_shut_down(Server& server, Context& context);
+
 /// Asks to end now.
 void exit_with(Server& server, Context& context, std::int32_t code, std::string why);
 

@@ -19,6 +19,8 @@ std::string_view name_of(Phase phase) {
       return "metadata";
     case Phase::loading:
       return "loading";
+    case Phase::loaded:
+      return "loaded";
     case Phase::running:
       return "running";
     case Phase::stopping:

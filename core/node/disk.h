@@ -23,6 +23,7 @@ enum class OwnerKind : std::uint8_t {
   metadata,  ///< the metadata log
   shutdown,  ///< the broker's own files at a clean stop
   removal,   ///< a directory that is being deleted
+  replica,   ///< a follower that is going to cut its log
 };
 
 /// Who waits: a row of that kind, by its key; `detail` is the row's own. `asked` is the step that

@@ -1,33 +1,15 @@
 #include "core/broker/handlers/api_versions.h"
 
+#include "core/broker/features.h"
 #include "core/broker/handler.h"
 #include "core/wire/api.h"
 
-#include <array>
 #include <cstdint>
 #include <string_view>
 
 namespace fl::broker {
 
 namespace {
-
-struct SupportedFeature {
-  std::string_view name;
-  std::int16_t min = 0;
-  std::int16_t max = 0;
-};
-
-/// What a broker of release 4.3 supports.   Source: Feature, MetadataVersion; golden features
-/// table.
-constexpr std::array<SupportedFeature, 7> kFeatures{{
-    {"eligible.leader.replicas.version", 0, 1},
-    {"group.version", 0, 1},
-    {"kraft.version", 0, 1},
-    {"metadata.version", 7, 30},
-    {"share.version", 0, 1},
-    {"streams.version", 0, 1},
-    {"transaction.version", 0, 2},
-}};
 
 constexpr bool is_letter_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -43,7 +25,7 @@ constexpr bool is_valid_software(std::string_view text) {
 }
 
 void add_features(const Server& server, std::int16_t version, wire::ApiVersionsResponse& response) {
-  for (const SupportedFeature& feature : kFeatures) {
+  for (const SupportedFeature& feature : kSupportedFeatures) {
     // Clients up to version 3 fail on a minimum of zero (KAFKA-17492).
     if (version <= 3 && feature.min == 0) continue;
     response.supported_features.push_back({.name = std::string(feature.name),

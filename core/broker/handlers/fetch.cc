@@ -1,6 +1,7 @@
 #include "core/broker/handlers/fetch.h"
 
 #include "core/base/assert.h"
+#include "core/broker/control.h"
 #include "core/broker/events.h"
 #include "core/broker/handler.h"
 #include "core/broker/handlers/fetch_read.h"
@@ -169,6 +170,10 @@ FetchRow take_row(Server& server, std::int64_t row_id) {
 
 void handle(Server& server, Context& context, const Request& request,
             const wire::FetchRequest& body) {
+  if (request.for_controllers) {
+    ask_quorum(server, context, request, body);
+    return;
+  }
   if (body.isolation_level < 0 || body.isolation_level > kReadCommitted) {
     refuse_all(server, context, request, body, wire::ErrorCode::unknown_server_error);
     return;
@@ -187,6 +192,7 @@ void handle(Server& server, Context& context, const Request& request,
                .max_wait_ms = body.max_wait_ms,
                .is_read_committed = body.isolation_level == kReadCommitted,
                .replica = request.version >= 15 ? body.replica_state.replica_id : body.replica_id,
+               .replica_epoch = body.replica_state.replica_epoch,
                .deadline = context.now + std::int64_t{std::max(body.max_wait_ms, 0)} *
                                              kNanosecondsPerMillisecond};
   row.wanted.reserve(plan.partitions.size());

@@ -1,6 +1,7 @@
 #include "core/broker/handlers/fetch_read.h"
 
 #include "core/base/assert.h"
+#include "core/broker/replicas.h"
 
 #include <algorithm>
 #include <utility>
@@ -20,7 +21,7 @@ wire::ErrorCode check(const Server& server, const FetchRow& row, const FetchWant
     return wire::ErrorCode::fenced_leader_epoch;
   if (asked.value >= 0 && partition.leader_epoch < asked)
     return wire::ErrorCode::unknown_leader_epoch;
-  if (partition.leader != server.id) return wire::ErrorCode::not_leader_or_follower;
+  if (!partition.leading) return wire::ErrorCode::not_leader_or_follower;
   if (row.replica.value >= 0) {
     const metadata::PartitionImage* image = server.image.partition(partition.name);
     if (image == nullptr || std::find(image->replicas.begin(), image->replicas.end(),
@@ -137,6 +138,16 @@ void look_up(Server& server, Context& context, FetchRow& row, std::int64_t row_i
   check_divergence(wanted, *partition);
   if (wanted.error != wire::ErrorCode::none || wanted.diverging) return;
   const Offset offset = wanted.position.offset;
+  if (row.replica.value >= 0 && !std::exchange(wanted.is_noted, true)) {
+    wanted.error = on_follower_read(server, context, *server.partitions.mutate(wanted.log_key),
+                                    {.replica = row.replica,
+                                     .broker_epoch = row.replica_epoch,
+                                     .offset = offset,
+                                     .log_start = wanted.position.log_start,
+                                     .leader_end = partition->log.visible_end()});
+    if (wanted.error != wire::ErrorCode::none) return;
+    partition = server.partitions.find(wanted.log_key);
+  }
   if (offset < partition->log.start() || offset > partition->log.end()) {
     wanted.error = wire::ErrorCode::offset_out_of_range;
     return;

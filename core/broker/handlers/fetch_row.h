@@ -22,6 +22,7 @@ struct FetchWanted {
   LogKey log_key = 0;  ///< 0: it is not here, `early_error` says why
   wire::ErrorCode early_error = wire::ErrorCode::none;
 
+  bool is_noted = false;  ///< the follower's progress was taken from it
   // ---- Found out anew whenever the row is looked at.
   wire::ErrorCode error = wire::ErrorCode::none;
   std::optional<storage::EpochEnd> diverging;
@@ -37,6 +38,7 @@ struct FetchRow {
   std::int32_t max_wait_ms = 0;
   bool is_read_committed = false;
   BrokerId replica{-1};
+  BrokerEpoch replica_epoch{-1};
   Instant deadline;
   std::vector<FetchWanted> wanted;
   std::int32_t loads = 0;  ///< that it waits for, whatever else happens

@@ -2,7 +2,9 @@
 
 #include "core/base/assert.h"
 #include "core/broker/control.h"
+#include "core/broker/controller_link.h"
 #include "core/broker/handler.h"
+#include "core/wire/messages/allocate_producer_ids.h"
 
 #include <utility>
 #include <vector>
@@ -14,6 +16,7 @@ namespace {
 /// How long a request waits for a block of ids.   Source: RPCProducerIdManager, its retry of
 /// requests.
 constexpr std::int64_t kBlockWaitNs = 30 * kNanosecondsPerSecond;
+constexpr std::int64_t kRetryNs = 50 * kNanosecondsPerMillisecond;
 /// The next block is asked for when nine tenths of this one are given out.
 constexpr std::int64_t kPrefetchLeft = 100;
 
@@ -73,6 +76,36 @@ void handle(Server& server, Context& context, const Request& request,
     ids.waiting.push_back(request);
   }
   ask_if_short(server, context);
+}
+
+void ask_for_producer_ids(Server& server, Context& context) {
+  if (!is_controller_known(server) || !server.lifecycle.epoch) {
+    server.producer_ids.is_asking = false;
+    return;
+  }
+  ask_controller(server, context, LinkKind::producer_ids, 0,
+                 wire::AllocateProducerIdsRequest{.broker_id = server.id,
+                                                  .broker_epoch = *server.lifecycle.epoch},
+                 0);
+}
+
+void on_producer_ids_answered(Server& server, Context& context, const LinkAnswer& answer) {
+  server.producer_ids.is_asking = false;
+  if (!answer.failure) {
+    const auto response = answer.read<wire::AllocateProducerIdsResponse>();
+    if (response && response->error_code == wire::ErrorCode::none &&
+        response->producer_id_len > 0) {
+      on_producer_ids(server, context, response->producer_id_start, response->producer_id_len);
+      return;
+    }
+  }
+  // Whoever waits asks again a little later.
+  if (!server.producer_ids.waiting.empty())
+    server.deadlines.add(context, {context.now + kRetryNs, DeadlineKind::producer_retry, 0});
+}
+
+void on_producer_retry_due(Server& server, Context& context) {
+  if (!server.producer_ids.waiting.empty()) ask_if_short(server, context);
 }
 
 void on_producer_ids(Server& server, Context& context, ProducerId first, std::int32_t count) {

@@ -12,6 +12,14 @@ namespace fl::broker {
 void handle(Server& server, Context& context, const Request& request,
             const wire::InitProducerIdRequest& body);
 
+struct LinkAnswer;
+
+/// The controller gave a block of ids, or did not.
+void on_producer_ids_answered(Server& server, Context& context, const LinkAnswer& answer);
+
+/// A block is asked for again.
+void on_producer_retry_due(Server& server, Context& context);
+
 /// Requests that wait for a block of ids give up.
 void on_producer_ids_due(Server& server, Context& context);
 

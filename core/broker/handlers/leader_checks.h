@@ -8,7 +8,7 @@ namespace fl::broker {
 
 /// Nothing known, not led here, its disk gone, or an epoch that is not the leader's. An epoch of -1
 /// is not compared.
-inline wire::ErrorCode check_leader(const Server& server, const Partition* partition,
+inline wire::ErrorCode check_leader(const Server& /*server*/, const Partition* partition,
                                     LeaderEpoch current_epoch) {
   if (partition == nullptr) return wire::ErrorCode::unknown_topic_or_partition;
   if (partition->is_offline) return wire::ErrorCode::kafka_storage_error;
@@ -16,7 +16,7 @@ inline wire::ErrorCode check_leader(const Server& server, const Partition* parti
     return wire::ErrorCode::fenced_leader_epoch;
   if (current_epoch.value >= 0 && current_epoch > partition->leader_epoch)
     return wire::ErrorCode::unknown_leader_epoch;
-  if (partition->leader != server.id) return wire::ErrorCode::not_leader_or_follower;
+  if (!partition->leading) return wire::ErrorCode::not_leader_or_follower;
   return wire::ErrorCode::none;
 }
 

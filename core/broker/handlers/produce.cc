@@ -6,6 +6,7 @@
 #include "core/broker/handler.h"
 #include "core/broker/handlers/leader_hint.h"
 #include "core/broker/handlers/produce_append.h"
+#include "core/broker/replicas.h"
 #include "core/record/check_job.h"
 
 #include <algorithm>
@@ -92,9 +93,9 @@ wire::ErrorCode early_error(const Server& server, const Request& request, std::i
   if (is_internal(target.name.topic) && request.client_id != kAdminClientId)
     return wire::ErrorCode::invalid_topic_exception;
   if (partition->is_offline) return wire::ErrorCode::kafka_storage_error;
-  if (partition->leader != server.id) return wire::ErrorCode::not_leader_or_follower;
-  if (acks == -1 && !has_enough_replicas(server, *partition))
-    return wire::ErrorCode::not_enough_replicas;
+  if (!partition->leading) return wire::ErrorCode::not_leader_or_follower;
+  if (acks == -1)
+    return partition->leading->check_before_append(surroundings_of(server, *partition));
   return wire::ErrorCode::none;
 }
 

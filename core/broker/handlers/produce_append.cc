@@ -3,6 +3,7 @@
 #include "core/base/assert.h"
 #include "core/broker/events.h"
 #include "core/broker/partitions.h"
+#include "core/broker/replicas.h"
 #include "core/config/value.h"
 
 #include <algorithm>
@@ -83,15 +84,6 @@ bool is_internal(std::string_view topic) {
   return std::find(kInternal.begin(), kInternal.end(), topic) != kInternal.end();
 }
 
-bool has_enough_replicas(const Server& server, const Partition& partition) {
-  const metadata::PartitionImage* image = server.image.partition(partition.name);
-  if (image == nullptr) return false;
-  const auto needed = std::min<std::size_t>(
-      static_cast<std::size_t>(std::max(partition.config->min_insync_replicas, 1)),
-      image->replicas.size());
-  return image->isr.size() >= needed;
-}
-
 record::AppendSettings append_settings_of(const config::TopicConfig& config) {
   record::AppendSettings settings{.timestamp_type = config.is_log_append_time()
                                                         ? record::TimestampType::log_append_time
@@ -159,12 +151,10 @@ void append_checked(Server& server, Context& context, ProduceRow& row, std::int6
   pending.needs_sync = appended->is_sync_due;
   watch_flush(server, context, pending.log_key);
   partition = server.partitions.mutate(pending.log_key);
-  if (pending.required <= partition->high_watermark && !pending.needs_sync) {
-    decide(row, pending);
-    return;
-  }
+  decide_entry(server, context, row, pending);
+  if (pending.is_decided) return;
   // A retry of records that are still on their way waits among the others, in order.
-  const ProduceWaiter waiter{row_id, pending.required, pending.needs_sync};
+  const ProduceWaiter waiter{row_id, pending.required, pending.needs_sync, row.acks == -1};
   auto& waiters = partition->produce_waiters;
   waiters.insert(std::upper_bound(waiters.begin(), waiters.end(), waiter,
                                   [](const ProduceWaiter& a, const ProduceWaiter& b) {
@@ -185,17 +175,23 @@ void decide_entry(Server& server, Context& context, ProduceRow& row, ProduceRow:
     tell_refused(context, partition->name, wire::ErrorCode::kafka_storage_error, {});
     return;
   }
-  if (partition->leader != server.id) {
+  if (!partition->leading) {
     decide_as_error(partition, row, pending, wire::ErrorCode::not_leader_or_follower);
     return;
   }
-  if (pending.required > partition->high_watermark) return;
+  if (pending.required > partition->log.visible_end()) return;
   if (pending.needs_sync && pending.required > partition->log.flushed_end()) return;
-  if (row.acks == -1 && !has_enough_replicas(server, *partition)) {
-    decide_as_error(partition, row, pending, wire::ErrorCode::not_enough_replicas_after_append);
+  if (row.acks != -1) {
+    decide(row, pending);
     return;
   }
-  decide(row, pending);
+  const auto outcome =
+      partition->leading->check_after_append(surroundings_of(server, *partition), pending.required);
+  if (!outcome) return;
+  if (*outcome != wire::ErrorCode::none)
+    decide_as_error(partition, row, pending, *outcome);
+  else
+    decide(row, pending);
 }
 
 void tell_refused(Context& context, const TopicPartition& name, wire::ErrorCode error,

@@ -21,10 +21,6 @@ using Checked = std::expected<std::optional<record::CheckedBatch>, record::Refus
 /// Topics that only brokers write.   Source: Topic.INTERNAL_TOPICS.
 bool is_internal(std::string_view topic);
 
-/// The in-sync replicas are as many as min.insync.replicas asks for, which never asks for more than
-/// there are replicas (eligible.leader.replicas).
-bool has_enough_replicas(const Server& server, const Partition& partition);
-
 record::AppendSettings append_settings_of(const config::TopicConfig& config);
 
 wire::ProduceResponse::PartitionProduceResponse& entry_of(ProduceRow& row,

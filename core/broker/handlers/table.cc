@@ -3,6 +3,7 @@
 #include "core/broker/handler.h"
 #include "core/broker/handlers/alter_configs.h"
 #include "core/broker/handlers/api_versions.h"
+#include "core/broker/handlers/cluster.h"
 #include "core/broker/handlers/create_partitions.h"
 #include "core/broker/handlers/create_topics.h"
 #include "core/broker/handlers/delete_records.h"
@@ -11,6 +12,7 @@
 #include "core/broker/handlers/describe_configs.h"
 #include "core/broker/handlers/describe_producers.h"
 #include "core/broker/handlers/describe_topic_partitions.h"
+#include "core/broker/handlers/envelope.h"
 #include "core/broker/handlers/fetch.h"
 #include "core/broker/handlers/find_coordinator.h"
 #include "core/broker/handlers/incremental_alter_configs.h"
@@ -19,6 +21,7 @@
 #include "core/broker/handlers/metadata.h"
 #include "core/broker/handlers/offset_for_leader_epoch.h"
 #include "core/broker/handlers/produce.h"
+#include "core/broker/handlers/quorum.h"
 #include "core/wire/codec.h"
 
 #include <array>
@@ -46,6 +49,19 @@ constexpr Handler row() {
 
 constexpr std::array kHandlers{
     row<wire::ProduceRequest>(),
+    row<wire::VoteRequest>(),
+    row<wire::BeginQuorumEpochRequest>(),
+    row<wire::EndQuorumEpochRequest>(),
+    row<wire::FetchSnapshotRequest>(),
+    row<wire::DescribeQuorumRequest>(),
+    row<wire::AddRaftVoterRequest>(),
+    row<wire::RemoveRaftVoterRequest>(),
+    row<wire::UpdateRaftVoterRequest>(),
+    row<wire::EnvelopeRequest>(),
+    row<wire::BrokerRegistrationRequest>(),
+    row<wire::BrokerHeartbeatRequest>(),
+    row<wire::AlterPartitionRequest>(),
+    row<wire::AllocateProducerIdsRequest>(),
     row<wire::FetchRequest>(),
     row<wire::ListOffsetsRequest>(),
     row<wire::MetadataRequest>(),

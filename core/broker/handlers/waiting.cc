@@ -36,7 +36,8 @@ void wake_produces_of(Server& server, Partition& partition) {
   // Waiters are in the order of their appends: behind the first that is not visible none is.
   for (; next < waiters.size() && waiters[next].required <= visible; ++next) {
     const ProduceWaiter& waiter = waiters[next];
-    if (waiter.needs_sync && flushed < waiter.required)
+    if ((waiter.needs_sync && flushed < waiter.required) ||
+        (waiter.needs_commit && partition.high_watermark < waiter.required))
       waiters[kept++] = waiter;
     else
       server.rows.ready_produces.push_back(waiter.row);
