@@ -383,8 +383,7 @@ void Store::truncate(Context& context, Disk& disk, Offset end) {
   FL_ASSERT(end <= this->end());
   while (!batches_.empty() && batches_.back().end > end)
     batches_.pop_back();
-  cut_.emplace();
-  cut_->to = end;
+  cut_ = Cut{.to = end, .located = {}};
   if (log_->visible_end() == log_->end()) cut_->located = log_->locate(context, disk, end);
   go_on_cutting(context, disk);
 }
