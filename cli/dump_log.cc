@@ -28,7 +28,7 @@ struct DumpLogOptions {
 };
 
 /// The text, or nothing if the name is none that a log directory has.
-std::optional<std::string> dumped(const std::string& path, Slice bytes,
+std::optional<std::string> dumped(const std::string& path, const Slice& bytes,
                                   const storage::DumpOptions& options) {
   const std::string name = path.substr(path.rfind('/') + 1);
   const auto parsed = storage::parse_segment_file_name(name);

@@ -22,7 +22,7 @@ std::string unknown_topic(KafkaClient& client, const std::string& topic) {
   std::vector<std::string_view> names;
   if (metadata)
     for (const auto& known : metadata->topics)
-      names.push_back(*known.name);
+      if (known.name) names.push_back(*known.name);
   const auto nearest = nearest_name(topic, names);
   return "topic '" + topic + "' is not there" +
          (nearest ? "; did you mean '" + std::string(*nearest) + "'?" : "");

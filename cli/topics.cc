@@ -40,13 +40,14 @@ std::expected<Metadata, std::string> metadata_of(KafkaClient& client, const std:
   wire::MetadataRequest request;
   request.allow_auto_topic_creation = false;
   request.topics.reset();
-  auto metadata = client.call<Metadata>(request, kMetadataVersion);
+  const auto metadata = client.call<Metadata>(request, kMetadataVersion);
   if (!metadata || topic.empty()) return metadata;
+  Metadata found = *metadata;
+  std::erase_if(found.topics, [&](const auto& known) { return known.name != topic; });
+  if (!found.topics.empty()) return found;
   std::vector<std::string_view> names;
   for (const auto& known : metadata->topics)
-    names.push_back(known.name.value_or(""));
-  std::erase_if(metadata->topics, [&](const auto& known) { return known.name != topic; });
-  if (!metadata->topics.empty()) return metadata;
+    if (known.name) names.push_back(*known.name);
   const auto nearest = nearest_name(topic, names);
   return std::unexpected("topic '" + topic + "' is not there" +
                          (nearest ? "; did you mean '" + std::string(*nearest) + "'?" : ""));

@@ -11,7 +11,7 @@
 namespace fl::storage {
 namespace {
 
-enum Detail : std::int64_t { kMain, kSide, kSideMayFail };
+enum Detail : std::int64_t { main_file, side_file, side_file_may_fail };
 
 constexpr std::int64_t kSmallFileBytesMax = 16 << 20;
 
@@ -59,12 +59,12 @@ std::expected<Log, LoadFailure> LogLoader::take() {
 Owner LogLoader::State::main_owner() {
   FL_ASSERT(!is_asked);
   is_asked = true;
-  return {OwnerKind::loading, request.identity.key, kMain};
+  return {OwnerKind::loading, request.identity.key, main_file};
 }
 
 Owner LogLoader::State::side_owner(bool may_fail) {
   ++side_operations;
-  return {OwnerKind::loading, request.identity.key, may_fail ? kSideMayFail : kSide};
+  return {OwnerKind::loading, request.identity.key, may_fail ? side_file_may_fail : side_file};
 }
 
 std::string LogLoader::State::path_of(const std::string& name) const {
@@ -122,7 +122,7 @@ void LogLoader::State::start(Context& context, Disk& disk) {
 void LogLoader::State::on_done(Context& context, Disk& disk, const Owner& owner, const Done& done) {
   FL_ASSERT(owner.kind == OwnerKind::loading);
   FL_ASSERT(owner.key == request.identity.key);
-  if (owner.detail == kMain) {
+  if (owner.detail == main_file) {
     FL_ASSERT(is_asked);
     is_asked = false;
     if (small_file) Disk::close(context, *std::exchange(small_file, std::nullopt));
@@ -134,7 +134,7 @@ void LogLoader::State::on_done(Context& context, Disk& disk, const Owner& owner,
   } else {
     FL_ASSERT(side_operations > 0);
     --side_operations;
-    if (owner.detail == kSide && done.error != IoError::none)
+    if (owner.detail == side_file && done.error != IoError::none)
       fail(done.error, "a file of " + request.identity.directory +
                            " cannot be written: " + std::string(name_of(done.error)));
   }

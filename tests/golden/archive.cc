@@ -55,7 +55,7 @@ Archive unpack(std::string_view packed) {
     std::string content = tar.substr(at, size);
     at += (size + kBlockBytes - 1) / kBlockBytes * kBlockBytes;
     if (kind == 'L') {  // The name of the next entry, too long for its own block.
-      long_name = content.c_str();
+      long_name = content.substr(0, content.find('\0'));
       continue;
     }
     std::string name = long_name.empty() ? text_field(block, 0, 100) : long_name;

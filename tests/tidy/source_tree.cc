@@ -142,7 +142,7 @@ std::map<std::string, std::set<std::string>> read_deps() {
 
 std::string SourceFile::folder() const {
   const std::size_t first = path.find('/');
-  const std::string top = path.substr(0, first);
+  std::string top = path.substr(0, first);
   if (top != "core") return top;
   return path.substr(0, path.find('/', first + 1));
 }

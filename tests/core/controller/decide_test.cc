@@ -51,11 +51,11 @@ struct ControllerTest : ::testing::Test {
     return decided.response;
   }
 
-  ApiError configure(ConfigOperation operation, std::string name,
-                     std::optional<std::string> value) {
+  ApiError configure(ConfigOperation operation, const std::string& name,
+                     const std::optional<std::string>& value) {
     auto decided =
         decide_config_changes(view(), {.type = metadata::ResourceType::topic, .name = "orders"},
-                              {{std::move(name), {operation, std::move(value)}}}, false);
+                              {{name, {operation, value}}}, false);
     commit(decided.records);
     return decided.error;
   }
@@ -121,16 +121,17 @@ TEST_F(ControllerTest, ARequestForTooManyPartitionsIsRefusedWhole) {
 }
 
 TEST_F(ControllerTest, AManualAssignmentMustNameEachBrokerOnceAndAllPartitions) {
-  const auto refuses = [this](std::vector<std::pair<std::int32_t, std::vector<BrokerId>>> wanted) {
-    auto asked = topic("manual", -1, -1);
-    for (auto& [index, brokers] : wanted) {
-      auto& assignment = asked.assignments.emplace_back();
-      assignment.partition_index = PartitionIndex(index);
-      assignment.broker_ids = brokers;
-    }
-    const auto response = create({asked});
-    return response.topics.at(0).error_message.value_or("");
-  };
+  const auto refuses =
+      [this](const std::vector<std::pair<std::int32_t, std::vector<BrokerId>>>& wanted) {
+        auto asked = topic("manual", -1, -1);
+        for (const auto& [index, brokers] : wanted) {
+          auto& assignment = asked.assignments.emplace_back();
+          assignment.partition_index = PartitionIndex(index);
+          assignment.broker_ids = brokers;
+        }
+        const auto response = create({asked});
+        return response.topics.at(0).error_message.value_or("");
+      };
   const BrokerId one(1);
   const BrokerId two(2);
   EXPECT_EQ(refuses({{0, {one, one}}}),

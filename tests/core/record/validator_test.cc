@@ -68,7 +68,7 @@ TEST(Validator, YieldsWhatKafkaStores) {
     const Slice stored = stamped(*ours, each);
     const Json& expected = result.at("batches").at(0);
     if (result.at("numRecordsConverted") == 0 || expected.at("compression") == "none") {
-      EXPECT_EQ(to_hex(stored), result.at("output"));
+      EXPECT_EQ(to_hex(stored), result.at("output").get<std::string>());
       continue;
     }
     const DescribedBatch described = describe(stored);

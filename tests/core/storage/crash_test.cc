@@ -77,7 +77,6 @@ Variant variant_of(const std::string& name) {
   Variant variant;
   variant.folder = "logdirs/crash/variants/" + name;
   variant.result = YAML::Load(golden::read_text(variant.folder + "/result.json"));
-  const std::string input = variant.folder + "/input/crash-0";
   for (const std::string& path : golden::files(variant.folder)) {
     constexpr std::string_view kInput = "input/crash-0/";
     if (!path.starts_with(kInput)) continue;

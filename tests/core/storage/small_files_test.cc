@@ -110,7 +110,7 @@ TEST(SmallFiles, CutTheNameOfADeletedDirectoryToWhatAFileSystemTakes) {
     Uuid uuid;
     for (int i = 0; i < 8; ++i) {
       uuid.high = uuid.high << 8 | bytes[static_cast<std::size_t>(i)];
-      uuid.low = uuid.low << 8 | bytes[static_cast<std::size_t>(i + 8)];
+      uuid.low = uuid.low << 8 | bytes[static_cast<std::size_t>(i) + 8];
     }
     TopicPartition partition = parsed->partition;
     if (name.size() == 255) partition.topic += "xxxxxxxxx";

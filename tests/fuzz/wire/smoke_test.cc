@@ -21,7 +21,7 @@ class Damage {
     const auto index = static_cast<std::uint8_t>(below(table.size()));
     const Message& message = table[index];
     const auto count =
-        static_cast<std::uint64_t>(message.info.versions.last - message.info.versions.first + 1);
+        static_cast<std::uint64_t>(message.info.versions.last - message.info.versions.first) + 1;
     const auto version = static_cast<std::uint8_t>(below(count));
     ByteVector bytes{index, version};
     const auto body =

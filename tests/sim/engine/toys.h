@@ -173,11 +173,11 @@ World world_of(std::uint64_t seed, N node, Hardware hardware = {}) {
   return world;
 }
 
-inline constexpr Instant seconds(std::int64_t n) {
+constexpr Instant seconds(std::int64_t n) {
   return Instant(n * kNanosecondsPerSecond);
 }
 
-inline constexpr Instant milliseconds(std::int64_t n) {
+constexpr Instant milliseconds(std::int64_t n) {
   return Instant(n * kNanosecondsPerMillisecond);
 }
 

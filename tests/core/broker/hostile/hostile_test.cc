@@ -105,7 +105,7 @@ TEST(HostileRequest, WithDamagedBytesIsAnsweredOrRefused) {
 
 /// One entry for "orders" and one for a partition that is not there, in every version.
 template <class M>
-void try_all_versions(Bench& bench, M message) {
+void try_all_versions(Bench& bench, const M& message) {
   for (std::int16_t version = M::kVersions.first; version <= M::kVersions.last; ++version) {
     const wire::ApiInfo* api = wire::find_api(M::kApi);
     if (!api->stable().contains(version)) continue;
