@@ -85,13 +85,11 @@ void Replica::become_follower(Context& context, Disk& disk, LeaderEpoch epoch, N
   const ReplicaKey voted = epoch == election_.epoch ? election_.voted : ReplicaKey{};
   set_election(context, disk, {.epoch = epoch, .leader = leader, .voted = voted});
   fetch_at_.reset();
-  become(
-      context,
-      Follower{.leader = leader,
-               .endpoint = *endpoint,
-               .fetch_due = is_voter() ? std::optional(context.now + ns(config_.fetch_timeout_ms))
-                                       : std::nullopt},
-      "a leader is known");
+  become(context,
+         Follower{.leader = leader,
+                  .endpoint = *endpoint,
+                  .fetch_due = context.now + ns(config_.fetch_timeout_ms)},
+         "a leader is known");
 }
 
 void Replica::become_prospective(Context& context, Disk& disk) {
@@ -226,8 +224,9 @@ bool Replica::take_epoch(Context& context, Disk& disk, LeaderEpoch epoch, NodeId
       become_follower(context, disk, epoch, leader);
     else
       become_unattached(context, disk, epoch, "a higher epoch");
-  } else if (knows_leader && kind() != RoleKind::leader && kind() != RoleKind::resigned &&
-             (kind() != RoleKind::follower || std::get<Follower>(role_).leader != leader)) {
+  } else if (knows_leader && election_.leader != leader && kind() != RoleKind::leader &&
+             kind() != RoleKind::resigned) {
+    // Who asks for pre-votes because that leader is silent does not follow it for being told of it.
     become_follower(context, disk, epoch, leader);
   }
   return true;

@@ -92,8 +92,7 @@ void Replica::on_fetched(Context& context, Disk& disk, const wire::FetchResponse
   }
   if (follower == nullptr || before != election_.epoch) return;
   follower->has_fetched = true;
-  if (follower->fetch_due)
-    follower->fetch_due = context.now + config_.fetch_timeout_ms * kNanosecondsPerMillisecond;
+  follower->fetch_due = context.now + config_.fetch_timeout_ms * kNanosecondsPerMillisecond;
   if (data->diverging_epoch.epoch.value >= 0) {
     const auto mine = store_.log().end_for_epoch(data->diverging_epoch.epoch);
     Offset to = data->diverging_epoch.end_offset;

@@ -72,14 +72,12 @@ void Replica::begin_life(Context& context, Disk& disk) {
   }
   if (election_.leader.value >= 0 && endpoint_of(election_.leader)) {
     const NodeId leader = election_.leader;
-    become(context,
-           Follower{.leader = leader,
-                    .endpoint = *endpoint_of(leader),
-                    .fetch_due = is_voter()
-                                     ? std::optional(context.now + config_.fetch_timeout_ms *
-                                                                       kNanosecondsPerMillisecond)
-                                     : std::nullopt},
-           "the leader is known from quorum-state");
+    become(
+        context,
+        Follower{.leader = leader,
+                 .endpoint = *endpoint_of(leader),
+                 .fetch_due = context.now + config_.fetch_timeout_ms * kNanosecondsPerMillisecond},
+        "the leader is known from quorum-state");
     return;
   }
   election_.leader = NodeId(-1);
@@ -99,7 +97,7 @@ std::optional<Instant> Replica::next_due() const {
   if (const auto* unattached = std::get_if<Unattached>(&role_)) {
     consider(next, unattached->election_due);
   } else if (const auto* follower = std::get_if<Follower>(&role_)) {
-    consider(next, follower->fetch_due);
+    consider(next, std::optional(follower->fetch_due));
   } else if (const auto* prospective = std::get_if<Prospective>(&role_)) {
     consider(next, prospective->due);
   } else if (const auto* candidate = std::get_if<Candidate>(&role_)) {
@@ -197,6 +195,14 @@ bool Replica::is_closed() const {
   return (is_closing_ && store_.is_closed()) || !store_.failure().empty() || !store_.is_ready();
 }
 
+/// A voter elects; an observer asks the voters who leads now.
+void Replica::on_leader_silent(Context& context, Disk& disk) {
+  if (is_voter())
+    become_prospective(context, disk);
+  else
+    become_unattached(context, disk, election_.epoch, "the leader does not answer an observer");
+}
+
 void Replica::on_due(Context& context, Disk& disk) {
   if (!is_started_) return;
   const Instant now = context.now;
@@ -205,7 +211,7 @@ void Replica::on_due(Context& context, Disk& disk) {
     if (unattached->election_due && *unattached->election_due <= now)
       become_prospective(context, disk);
   } else if (auto* follower = std::get_if<Follower>(&role_)) {
-    if (follower->fetch_due && *follower->fetch_due <= now) become_prospective(context, disk);
+    if (follower->fetch_due <= now) on_leader_silent(context, disk);
   } else if (auto* prospective = std::get_if<Prospective>(&role_)) {
     if (prospective->due <= now) become_unattached(context, disk, election_.epoch, "no pre-votes");
   } else if (auto* candidate = std::get_if<Candidate>(&role_)) {

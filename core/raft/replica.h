@@ -137,6 +137,7 @@ class Replica {
   void take_leader(Context& context, Disk& disk, const wire::FetchResponse& response,
                    const wire::FetchResponse::PartitionData& data);
 
+  void on_leader_silent(Context& context, Disk& disk);
   void settle(Context& context, Disk& disk);
   void begin_life(Context& context, Disk& disk);
   RequestToken send(Asked asked, const Endpoint& endpoint, RequestMessage message,

@@ -285,6 +285,8 @@ void Replica::on_failure(Context& context, Disk& disk, RequestToken token) {
       break;
     case Asked::Kind::fetch:
       fetch_at_ = again;
+      // An observer that knows no leader asks the next voter.
+      ++next_bootstrap_;
       break;
     case Asked::Kind::end:
       if (auto* resigned = std::get_if<Resigned>(&role_)) resigned->untold.erase(asked.target);

@@ -25,8 +25,8 @@ struct Unattached {
 struct Follower {
   NodeId leader;
   Endpoint endpoint;
-  std::optional<Instant> fetch_due;  ///< a voter whose fetches fail until then elects
-  bool has_fetched = false;          ///< in this epoch, with success
+  Instant fetch_due;         ///< a voter whose fetches fail until then elects
+  bool has_fetched = false;  ///< in this epoch, with success
 };
 
 /// Asks whether it would be elected, in the epoch as it is (KIP-996).

@@ -204,6 +204,8 @@ void Store::read_more(Context& context, Disk& disk) {
   }
   if (segment_ == log_->segments().size()) {
     is_ready_ = true;
+    // What a crash left is made durable before anybody counts on it.
+    if (is_writing()) log_->flush(context, disk);
     return;
   }
   const std::int64_t left = log_->visible_bytes(log_->segments()[segment_]) - position_;
