@@ -94,17 +94,19 @@ void read_own_file(Server& server, Context& context, const ListedDirectory& dire
 
 /// Never one of the ids with a meaning, never one that begins with a dash.   Source:
 /// Uuid.randomUuid.
-Uuid drawn_uuid(const Context& context, std::string_view stream) {
+Uuid drawn_uuid(const Context& context, std::string_view stream, std::uint64_t of) {
   for (std::uint64_t attempt = 0;; ++attempt) {
-    const Uuid uuid{context.draw.bits(stream, {attempt, 0}),
-                    context.draw.bits(stream, {attempt, 1})};
+    const Uuid uuid{context.draw.bits(stream, {of, attempt, 0}),
+                    context.draw.bits(stream, {of, attempt, 1})};
     if (uuid.high != 0 && !uuid.to_text().starts_with('-')) return uuid;
   }
 }
 
 void write_meta(Server& server, Context& context) {
-  server.cluster_id = drawn_uuid(context, "cluster-id").to_text();
-  server.directory_id = drawn_uuid(context, "directory-id");
+  // Nodes of one seed make one cluster; each has a directory of its own.
+  server.cluster_id = drawn_uuid(context, "cluster-id", 0).to_text();
+  server.directory_id =
+      drawn_uuid(context, "directory-id", static_cast<std::uint64_t>(context.self.value));
   ++server.startup.pending;
   server.disk.replace(context, owner_of(StartupFile::meta, Step::write),
                       server.startup.directory + "/" + std::string(storage::kMetaProperties),

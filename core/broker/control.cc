@@ -44,6 +44,24 @@ std::vector<raft::Voter> static_voters(const Server& server) {
   return voters;
 }
 
+/// Where others reach a controller listener: as advertised, or, if it binds all addresses, where
+/// the voters say that this node is.
+raft::Endpoint reached_at(const Server& server, const config::Endpoint& endpoint) {
+  raft::Endpoint reached{
+      .listener = endpoint.listener, .host = endpoint.host, .port = endpoint.port};
+  const bool binds_all = reached.host.empty() || reached.host == "0.0.0.0" || reached.host == "::";
+  if (!binds_all && reached.port != 0) return reached;
+  for (const config::QuorumVoter& voter : server.config.quorum_voters())
+    if (voter.id == server.config.node_id)
+      return {.listener = endpoint.listener, .host = voter.host, .port = voter.port};
+  for (const BoundListener& bound : server.listeners)
+    if (bound.name == endpoint.listener) {
+      if (binds_all) reached.host = bound.host;
+      reached.port = bound.port;
+    }
+  return reached;
+}
+
 raft::QuorumConfig quorum_config(const Server& server) {
   const config::BrokerConfig& config = server.config;
   raft::QuorumConfig quorum{
@@ -65,8 +83,7 @@ raft::QuorumConfig quorum_config(const Server& server) {
       .segment_ms = config.metadata_log_segment_ms,
       .snapshots_bytes_max = config.metadata_max_retention_bytes};
   for (const config::Endpoint& endpoint : config.controller_endpoints())
-    quorum.endpoints.push_back(
-        {.listener = endpoint.listener, .host = endpoint.host, .port = endpoint.port});
+    quorum.endpoints.push_back(reached_at(server, endpoint));
   return quorum;
 }
 

@@ -9,6 +9,8 @@
 #include "core/node/effect.h"
 #include "core/node/input.h"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <map>
@@ -121,6 +123,9 @@ struct BrokerSettings {
   bool controlled_shutdown_enable = true;
   std::int64_t leader_imbalance_check_interval_seconds = 0;
 
+  /// Of the node itself, and of its part in a cluster.
+  static consteval auto own_fields();
+  static consteval auto cluster_fields();
   static consteval auto fields();
 };
 
@@ -213,7 +218,19 @@ std::expected<Parsed, std::vector<std::string>> make_broker_config(Layers layers
 std::expected<Parsed, std::vector<std::string>> parse(const Properties& properties,
                                                       Release release = Release::v4_3);
 
-consteval auto BrokerSettings::fields() {
+/// Two lists as one.
+template <std::size_t M, std::size_t N>
+consteval std::array<Field, M + N> joined(const std::array<Field, M>& front,
+                                          const std::array<Field, N>& back) {
+  std::array<Field, M + N> all{};
+  for (std::size_t i = 0; i < M; ++i)
+    all[i] = front[i];
+  for (std::size_t i = 0; i < N; ++i)
+    all[M + i] = back[i];
+  return all;
+}
+
+consteval auto BrokerSettings::own_fields() {
   using B = BrokerSettings;
   return field_list(
       field<&B::node_id>("node.id"), field<&B::process_roles>("process.roles"),
@@ -252,7 +269,12 @@ consteval auto BrokerSettings::fields() {
       field<&B::log_segment_delete_delay_ms>("log.segment.delete.delay.ms"),
       field<&B::log_cleaner_enable>("log.cleaner.enable"),
       field<&B::replica_high_watermark_checkpoint_interval_ms>(
-          "replica.high.watermark.checkpoint.interval.ms"),
+          "replica.high.watermark.checkpoint.interval.ms"));
+}
+
+consteval auto BrokerSettings::cluster_fields() {
+  using B = BrokerSettings;
+  return field_list(
       field<&B::fetch_max_bytes>("fetch.max.bytes"),
       field<&B::max_incremental_fetch_session_cache_slots>(
           "max.incremental.fetch.session.cache.slots"),
@@ -298,6 +320,10 @@ consteval auto BrokerSettings::fields() {
       field<&B::controlled_shutdown_enable>("controlled.shutdown.enable"),
       field<&B::leader_imbalance_check_interval_seconds>(
           "leader.imbalance.check.interval.seconds"));
+}
+
+consteval auto BrokerSettings::fields() {
+  return joined(own_fields(), cluster_fields());
 }
 
 }  // namespace fl::config

@@ -1,6 +1,7 @@
 #include "sim/scenario/cast.h"
 
 #include "core/base/assert.h"
+#include "core/broker/broker.h"
 
 #include <algorithm>
 
@@ -116,11 +117,33 @@ std::vector<Action> heal_all(const Cast& cast) {
   return all;
 }
 
+/// As the broker that has read furthest of the metadata log knows it. Brokers that a test wraps
+/// are not looked into: the first that runs leads then.
+std::optional<NodeId> leader_of(const World& world, const std::vector<NodeId>& brokers,
+                                const TopicPartition& partition) {
+  const metadata::Image* newest = nullptr;
+  std::optional<NodeId> first;
+  for (const NodeId node : brokers) {
+    if (!world.is_running(node)) continue;
+    if (!first) first = node;
+    const auto* broker = world.node_as<broker::Broker>(node);
+    if (broker == nullptr) continue;
+    const metadata::Image& image = broker->server().image;
+    if (newest == nullptr || image.end > newest->end) newest = &image;
+  }
+  if (newest == nullptr || brokers.size() == 1) return first;
+  const metadata::PartitionImage* found = newest->partition(partition);
+  if (found == nullptr || found->leader == metadata::kNoLeader) return std::nullopt;
+  return NodeId(found->leader.value);
+}
+
 }  // namespace
 
 Cast::Cast(const Scenario& scenario) {
   for (std::int32_t id = 1; id <= scenario.cluster.brokers; ++id)
     brokers_.emplace_back(id);
+  for (std::int32_t i = 0; i < scenario.cluster.controllers; ++i)
+    controllers_.emplace_back(kFirstControllerNode + i);
   for (const ProducerSpec& spec : scenario.producers)
     producers_.push_back(spec.name);
   for (const ConsumerSpec& spec : scenario.consumers)
@@ -161,12 +184,13 @@ std::optional<NodeId> Cast::resolve(const World& world, const NodeSelector& sele
     case NodeSort::consumer:
       return consumer(selector.name);
     case NodeSort::leader:
-      // One broker leads all partitions while it is up.
-      for (const NodeId broker : brokers_)
-        if (world.is_running(broker)) return broker;
-      return std::nullopt;
+      return leader_of(world, brokers_, selector.partition);
   }
   return std::nullopt;
+}
+
+std::string controller_host(std::int32_t id) {
+  return "controller-" + std::to_string(id);
 }
 
 std::string broker_host(std::int32_t id) {

@@ -13,9 +13,12 @@
 namespace fl::sim {
 
 inline constexpr NodeId kOperatorNode{1000};
+/// Controllers are nodes 101, 102, …
+inline constexpr std::int32_t kFirstControllerNode = 101;
 inline constexpr std::int32_t kFirstProducerNode = 1001;
 inline constexpr std::int32_t kFirstConsumerNode = 3001;
 inline constexpr std::uint16_t kBrokerPort = 9092;
+inline constexpr std::uint16_t kControllerPort = 9093;
 /// The listener that a front door leads to, and its port in the simulated network.
 inline constexpr ListenerId kFrontDoorListener{1};
 inline constexpr std::uint16_t kFrontDoorPort = 9192;
@@ -36,6 +39,8 @@ class Cast {
 
   const std::vector<NodeId>& brokers() const { return brokers_; }
 
+  const std::vector<NodeId>& controllers() const { return controllers_; }
+
   /// All client nodes, the operator too.
   std::vector<NodeId> clients() const;
 
@@ -43,9 +48,13 @@ class Cast {
 
  private:
   std::vector<NodeId> brokers_;
+  std::vector<NodeId> controllers_;
   std::vector<std::string> producers_;
   std::vector<std::string> consumers_;
 };
+
+/// "controller-101": the host name of a controller.
+std::string controller_host(std::int32_t id);
 
 /// "broker-1": the host name of a broker in the simulated network.
 std::string broker_host(std::int32_t id);

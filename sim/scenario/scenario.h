@@ -14,7 +14,9 @@ namespace fl::sim {
 
 struct ClusterSpec {
   std::int32_t brokers = 1;
-  Properties config;  ///< of every broker
+  /// Nodes that are controllers only; 0: the one broker is its own controller.
+  std::int32_t controllers = 0;
+  Properties config;  ///< of every broker and controller
 };
 
 /// What the machines are made of; what is absent keeps the simulator's documented default.
@@ -33,6 +35,7 @@ struct HardwareSpec {
 struct TopicSpec {
   std::string name;
   std::int32_t partitions = 1;
+  std::int16_t replicas = 1;  ///< replication factor
   Properties config;
 };
 

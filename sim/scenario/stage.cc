@@ -35,25 +35,28 @@ class Stage {
   void add_broker(std::int32_t id) {
     const std::string host = broker_host(id);
     const std::string port = std::to_string(kBrokerPort);
-    NodeSpec spec{
-        .id = NodeId(id),
-        .name = "broker " + std::to_string(id),
-        .host = host,
-        .node = wrapped("broker", Host::of(broker::Broker())),
-        .config = {{"node.id", std::to_string(id)},
-                   {"process.roles", "broker,controller"},
-                   {"listeners", "PLAINTEXT://:" + port},
-                   {"advertised.listeners", "PLAINTEXT://" + host + ":" + port},
-                   {"log.dirs", kLogDirectory}},
-        .listeners =
-            {{.id = ListenerId(0), .name = "PLAINTEXT", .host = host, .port = kBrokerPort}},
-        .directories = {kLogDirectory},
-        .hardware = hardware_of(scenario_.hardware),
-        .stop = DescribedValue::of(broker::Shutdown{.reason = "the scenario asks for it"})};
+    NodeSpec spec = server(id, host, "broker " + std::to_string(id));
+    spec.config.insert(spec.config.end(),
+                       {{"process.roles", is_cluster() ? "broker" : "broker,controller"},
+                        {"listeners", "PLAINTEXT://:" + port},
+                        {"advertised.listeners", "PLAINTEXT://" + host + ":" + port},
+                        {"log.dirs", kLogDirectory}});
+    spec.listeners = {
+        {.id = ListenerId(0), .name = "PLAINTEXT", .host = host, .port = kBrokerPort}};
     open_front_door(spec, id);
-    spec.config.insert(spec.config.end(), scenario_.cluster.config.begin(),
-                       scenario_.cluster.config.end());
-    world_.add_node(std::move(spec));
+    add_server(std::move(spec));
+  }
+
+  void add_controller(std::int32_t id) {
+    const std::string host = controller_host(id);
+    NodeSpec spec = server(id, host, "controller " + std::to_string(id));
+    spec.config.insert(spec.config.end(),
+                       {{"process.roles", "controller"},
+                        {"listeners", "CONTROLLER://:" + std::to_string(kControllerPort)},
+                        {"log.dirs", kLogDirectory}});
+    spec.listeners = {
+        {.id = ListenerId(0), .name = "CONTROLLER", .host = host, .port = kControllerPort}};
+    add_server(std::move(spec));
   }
 
   void add_client(NodeId id, const std::string& sort, const std::string& name, Host node) {
@@ -65,6 +68,38 @@ class Stage {
   }
 
  private:
+  bool is_cluster() const { return scenario_.cluster.controllers > 0; }
+
+  /// What brokers and controllers have in common.
+  NodeSpec server(std::int32_t id, const std::string& host, std::string name) const {
+    return {.id = NodeId(id),
+            .name = std::move(name),
+            .host = host,
+            .node = wrapped("broker", Host::of(broker::Broker())),
+            .config = {{"node.id", std::to_string(id)}},
+            .directories = {kLogDirectory},
+            .hardware = hardware_of(scenario_.hardware),
+            .stop = DescribedValue::of(broker::Shutdown{.reason = "the scenario asks for it"})};
+  }
+
+  void add_server(NodeSpec spec) {
+    if (is_cluster()) {
+      std::string voters;
+      for (std::int32_t i = 0; i < scenario_.cluster.controllers; ++i) {
+        const std::int32_t id = kFirstControllerNode + i;
+        voters += (i > 0 ? "," : "") + std::to_string(id) + "@" + controller_host(id) + ":" +
+                  std::to_string(kControllerPort);
+      }
+      spec.config.emplace_back("controller.listener.names", "CONTROLLER");
+      spec.config.emplace_back("controller.quorum.voters", voters);
+      spec.config.emplace_back("listener.security.protocol.map",
+                               "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,OUTSIDE:PLAINTEXT");
+    }
+    spec.config.insert(spec.config.end(), scenario_.cluster.config.begin(),
+                       scenario_.cluster.config.end());
+    world_.add_node(std::move(spec));
+  }
+
   /// A listener of its own for clients outside: they are told the front door's address, the world's
   /// own clients the broker's.
   void open_front_door(NodeSpec& spec, std::int32_t id) const {
@@ -75,8 +110,9 @@ class Stage {
       if (key == "listeners") value += ",OUTSIDE://:" + port;
       if (key == "advertised.listeners") value += ",OUTSIDE://" + address;
     }
-    spec.config.emplace_back("listener.security.protocol.map",
-                             "PLAINTEXT:PLAINTEXT,OUTSIDE:PLAINTEXT");
+    if (!is_cluster())
+      spec.config.emplace_back("listener.security.protocol.map",
+                               "PLAINTEXT:PLAINTEXT,OUTSIDE:PLAINTEXT");
     spec.config.emplace_back("inter.broker.listener.name", "PLAINTEXT");
     spec.listeners.push_back(
         {.id = kFrontDoorListener, .name = "OUTSIDE", .host = spec.host, .port = kFrontDoorPort});
@@ -95,9 +131,13 @@ class Stage {
 
 void set_stage(World& world, const Scenario& scenario, const RunOptions& options) {
   Stage stage(world, scenario, options);
-  const ClientAddress bootstrap{.host = broker_host(1), .port = kBrokerPort};
-  for (std::int32_t id = 1; id <= scenario.cluster.brokers; ++id)
+  std::vector<ClientAddress> bootstrap;
+  for (std::int32_t i = 0; i < scenario.cluster.controllers; ++i)
+    stage.add_controller(kFirstControllerNode + i);
+  for (std::int32_t id = 1; id <= scenario.cluster.brokers; ++id) {
     stage.add_broker(id);
+    bootstrap.push_back({.host = broker_host(id), .port = kBrokerPort});
+  }
   stage.add_client(kOperatorNode, "", "operator",
                    Host::of(TopicCreator(scenario.topics, bootstrap)));
   std::int32_t next = kFirstProducerNode;

@@ -177,11 +177,26 @@ void ClientConnection::lose(Context& context, std::string why) {
   asked_.clear();
   conn_ = ConnId(0);
   state_ = State::backing_off;
+  // Any broker knows who leads: the next one is asked.
+  next_bootstrap_ = (next_bootstrap_ + 1) % bootstrap_.size();
+  address_ = bootstrap_[next_bootstrap_];
   context.emit(Disarm{kTimeoutTimer});
   const std::int64_t backoff =
       std::min(kReconnectMaxNs, kReconnectMinNs << std::min(failures_, 10));
   ++failures_;
   context.emit(Arm{.timer = kReconnectTimer, .deadline = context.now + backoff});
+}
+
+void ClientConnection::redirect(Context& context, const ClientAddress& address) {
+  if (state_ == State::closed || address == address_) return;
+  if (conn_.value != 0) {
+    context.emit(Hang{.conn = conn_});
+    lose(context, "another broker leads");
+  }
+  address_ = address;
+  context.emit(Disarm{kReconnectTimer});
+  failures_ = 0;
+  dial(context);
 }
 
 void ClientConnection::close(Context& context) {

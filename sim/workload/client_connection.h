@@ -22,6 +22,8 @@ namespace fl::sim {
 struct ClientAddress {
   std::string host;
   std::uint16_t port = 0;
+
+  friend bool operator==(const ClientAddress&, const ClientAddress&) = default;
 };
 
 /// A request whose response has not come.
@@ -48,9 +50,13 @@ class ClientConnection {
 
   ClientConnection() = default;
 
-  ClientConnection(std::string client, ClientAddress address, std::int64_t request_timeout_ns)
+  /// `bootstrap`: whom it asks first, and one after the other when a connection is lost.
+  /// REQUIRES: at least one.
+  ClientConnection(std::string client, std::vector<ClientAddress> bootstrap,
+                   std::int64_t request_timeout_ns)
       : client_(std::move(client)),
-        address_(std::move(address)),
+        bootstrap_(std::move(bootstrap)),
+        address_(bootstrap_.front()),
         request_timeout_ns_(request_timeout_ns) {}
 
   void dial(Context& context);
@@ -90,6 +96,10 @@ class ClientConnection {
   /// Closes, and dials again after the back-off.
   void give_up(Context& context, std::string why);
 
+  /// Goes on with another broker, the leader: closes and dials there at once, if it is not there
+  /// already.
+  void redirect(Context& context, const ClientAddress& address);
+
   /// Closes for good.
   void close(Context& context);
 
@@ -105,6 +115,8 @@ class ClientConnection {
   void grant(Context& context);
 
   std::string client_;
+  std::vector<ClientAddress> bootstrap_;
+  std::size_t next_bootstrap_ = 0;
   ClientAddress address_;
   std::int64_t request_timeout_ns_ = 0;
   State state_ = State::idle;

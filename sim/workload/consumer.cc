@@ -5,6 +5,7 @@
 #include "core/record/reader.h"
 #include "core/wire/messages/list_offsets.h"
 #include "core/wire/messages/metadata.h"
+#include "sim/workload/leader_address.h"
 #include "sim/workload/payload.h"
 
 #include <algorithm>
@@ -35,7 +36,7 @@ Slice joined(const Records& records) {
 
 }  // namespace
 
-Consumer::Consumer(ConsumerSpec spec, ClientAddress bootstrap)
+Consumer::Consumer(ConsumerSpec spec, std::vector<ClientAddress> bootstrap)
     : spec_(std::move(spec)),
       connection_(spec_.name, std::move(bootstrap), spec_.request_timeout_ns) {}
 
@@ -159,7 +160,13 @@ void Consumer::on_metadata(Context& context, const Answer& answer) {
   }
   std::sort(assigned_.begin(), assigned_.end(),
             [](const Assigned& a, const Assigned& b) { return a.name < b.name; });
-  if (!is_known_) wait(context, spec_.retry_backoff_ns);
+  if (!is_known_) return wait(context, spec_.retry_backoff_ns);
+  if (const auto leader = leader_address(*response, response->topics.front())) {
+    connection_.redirect(context, *leader);
+  } else {
+    is_known_ = false;
+    wait(context, spec_.retry_backoff_ns);
+  }
 }
 
 void Consumer::on_offsets(Context& context, const Answer& answer) {

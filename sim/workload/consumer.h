@@ -17,7 +17,7 @@ namespace fl::sim {
 
 class Consumer {
  public:
-  Consumer(ConsumerSpec spec, ClientAddress bootstrap);
+  Consumer(ConsumerSpec spec, std::vector<ClientAddress> bootstrap);
 
   void step(Context& context, const Input& input);
 

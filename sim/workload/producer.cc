@@ -4,6 +4,7 @@
 #include "core/record/builder.h"
 #include "core/wire/messages/init_producer_id.h"
 #include "core/wire/messages/metadata.h"
+#include "sim/workload/leader_address.h"
 #include "sim/workload/payload.h"
 
 #include <algorithm>
@@ -27,7 +28,7 @@ constexpr std::int64_t kTickMinNs = 1'000'000;
 
 }  // namespace
 
-Producer::Producer(ProducerSpec spec, ClientAddress bootstrap)
+Producer::Producer(ProducerSpec spec, std::vector<ClientAddress> bootstrap)
     : spec_(std::move(spec)),
       connection_(spec_.name, std::move(bootstrap), spec_.request_timeout_ns) {}
 
@@ -77,6 +78,10 @@ void Producer::on_metadata(Context& context, const Answer& answer) {
   }
   if (queues_.size() < response->topics[0].partitions.size())
     queues_.resize(response->topics[0].partitions.size());
+  if (const auto leader = leader_address(*response, response->topics[0]))
+    connection_.redirect(context, *leader);
+  else
+    context.emit(Arm{.timer = kMetadataTimer, .deadline = context.now + spec_.retry_backoff_ns});
   if (!began_) {
     began_ = context.now;
     hand_over(context);
@@ -132,6 +137,8 @@ void Producer::on_partition(Context& context, std::int32_t correlation_id,
     if (*index == 0) bump_epoch(context, partition);
     return retry(context, partition, *index, error);
   }
+  if (error == wire::ErrorCode::not_leader_or_follower)
+    context.emit(Arm{.timer = kMetadataTimer, .deadline = context.now + spec_.retry_backoff_ns});
   if (wire::info_of(error).retriable) return retry(context, partition, *index, error);
   fail(context, partition, *index, error);
 }

@@ -18,7 +18,7 @@ namespace fl::sim {
 
 class Producer {
  public:
-  Producer(ProducerSpec spec, ClientAddress bootstrap);
+  Producer(ProducerSpec spec, std::vector<ClientAddress> bootstrap);
 
   void step(Context& context, const Input& input);
 

@@ -13,7 +13,7 @@ constexpr std::int64_t kRequestTimeoutNs = 30'000'000'000;
 constexpr std::int16_t kCreateTopicsVersion = 7;
 }  // namespace
 
-TopicCreator::TopicCreator(std::vector<TopicSpec> topics, ClientAddress bootstrap)
+TopicCreator::TopicCreator(std::vector<TopicSpec> topics, std::vector<ClientAddress> bootstrap)
     : topics_(std::move(topics)),
       connection_("operator", std::move(bootstrap), kRequestTimeoutNs) {}
 
@@ -35,8 +35,9 @@ void TopicCreator::create(Context& context) {
   if (!version) return;
   wire::CreateTopicsRequest request{.timeout_ms = 10'000};
   for (const TopicSpec& topic : topics_) {
-    wire::CreateTopicsRequest::CreatableTopic creatable{
-        .name = topic.name, .num_partitions = topic.partitions, .replication_factor = 1};
+    wire::CreateTopicsRequest::CreatableTopic creatable{.name = topic.name,
+                                                        .num_partitions = topic.partitions,
+                                                        .replication_factor = topic.replicas};
     for (const auto& [name, value] : topic.config)
       creatable.configs.push_back({.name = name, .value = value});
     request.topics.push_back(std::move(creatable));

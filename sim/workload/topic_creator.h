@@ -13,7 +13,7 @@ namespace fl::sim {
 
 class TopicCreator {
  public:
-  TopicCreator(std::vector<TopicSpec> topics, ClientAddress bootstrap);
+  TopicCreator(std::vector<TopicSpec> topics, std::vector<ClientAddress> bootstrap);
 
   void step(Context& context, const Input& input);
 

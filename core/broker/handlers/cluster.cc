@@ -48,12 +48,12 @@ void handle(Server& server, Context& context, const Request& request,
   const bool is_own = request.conn == kSelfConn;
   const std::int64_t session_ns =
       server.config.broker_session_timeout_ms * kNanosecondsPerMillisecond;
-  const auto decided = controller::decide_register_broker(control_view(server, context),
-                                                          server.control.active->heartbeats,
-                                                          {.request = body,
-                                                           .version = request.version,
-                                                           .cluster_id = server.cluster_id,
-                                                           .now = is_own ? context.now + session_ns + 1 : context.now});
+  const auto decided = controller::decide_register_broker(
+      control_view(server, context), server.control.active->heartbeats,
+      {.request = body,
+       .version = request.version,
+       .cluster_id = server.cluster_id,
+       .now = is_own ? context.now + session_ns + 1 : context.now});
   controller::tell(context, decided.stories);
   carry_out_for_broker(server, context, request, decided.records, decided.response);
 }
