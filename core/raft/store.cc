@@ -1,13 +1,9 @@
 #include "core/raft/store.h"
 
 #include "core/base/assert.h"
-#include "core/base/writer.h"
+#include "core/raft/batches.h"
 #include "core/raft/quorum_state.h"
-#include "core/record/builder.h"
-#include "core/record/control.h"
-#include "core/record/reader.h"
 #include "core/record/validate.h"
-#include "core/wire/codec.h"
 
 #include <algorithm>
 #include <array>
@@ -36,39 +32,6 @@ constexpr std::int64_t kReadState = 1;
 constexpr std::int64_t kWriteState = 2;
 constexpr std::int64_t kReadBatches = 3;
 constexpr std::int64_t kLocateCut = 4;
-
-template <class M>
-std::optional<ControlRecord> control_as(const Slice& value) {
-  auto read = wire::decode<M>(value, 0);
-  if (!read) return std::nullopt;
-  return ControlRecord(std::move(*read));
-}
-
-std::optional<ControlRecord> control_of(record::ControlType type, const Slice& value) {
-  switch (type) {
-    case record::ControlType::leader_change:
-      return control_as<wire::LeaderChangeMessage>(value);
-    case record::ControlType::snapshot_header:
-      return control_as<wire::SnapshotHeaderRecord>(value);
-    case record::ControlType::snapshot_footer:
-      return control_as<wire::SnapshotFooterRecord>(value);
-    case record::ControlType::kraft_version:
-      return control_as<wire::KRaftVersionRecord>(value);
-    case record::ControlType::kraft_voters:
-      return control_as<wire::VotersRecord>(value);
-    case record::ControlType::abort:
-    case record::ControlType::commit:
-      break;
-  }
-  return std::nullopt;
-}
-
-/// Version 0, then the type.
-ByteVector control_key(record::ControlType type) {
-  ByteVector key(4);
-  store_i16(key, 2, static_cast<std::int16_t>(type));
-  return key;
-}
 
 }  // namespace
 
@@ -253,38 +216,13 @@ bool Store::take_batches(const Slice& bytes, std::int64_t& used) {
 
 /// Keeps the batch's records until they are taken.
 bool Store::note_batch(const record::BatchHeader& header, const Slice& batch) {
-  const auto wrong = [&](std::string_view what) {
+  auto read = read_batch(header, batch);
+  if (!read) {
     fail("has a batch at offset " + std::to_string(header.base_offset.value) +
-         " that is wrong: " + std::string(what));
+         " that is wrong: " + read.error());
     return false;
-  };
-  if (header.magic != record::kMagic) return wrong("not of format version 2");
-  if (batch.size() <= record::kAttributesAt || record::batch_crc(batch) != header.crc)
-    return wrong("its checksum does not fit");
-  const auto opened = record::open_batch(batch);
-  if (opened.error != record::ReadError::none) return wrong(text_of(opened.error));
-  CommittedBatch noted{.base = header.base_offset,
-                       .end = header.next_offset(),
-                       .epoch = header.leader_epoch,
-                       .timestamp = header.max_timestamp,
-                       .size_bytes = header.size_bytes(),
-                       .values = {},
-                       .controls = {}};
-  record::RecordReader reader(opened.batch);
-  while (const auto view = reader.next()) {
-    if (!view->value) return wrong("a record without a value");
-    // The record's bytes are kept by its slices only: they lie in `opened`.
-    const Slice value(opened.batch.records.owner(), *view->value);
-    if (!header.is_control()) {
-      noted.values.push_back(value);
-      continue;
-    }
-    const auto type = record::control_type_of(*view);
-    if (!type) return wrong("a control record without a type");
-    if (auto control = control_of(*type, value)) noted.controls.push_back(std::move(*control));
   }
-  if (reader.error() != record::ReadError::none) return wrong(text_of(reader.error()));
-  batches_.push_back(std::move(noted));
+  batches_.push_back(std::move(*read));
   return true;
 }
 
@@ -338,23 +276,14 @@ std::optional<Offset> Store::append_batch(Context& context, Disk& disk, LeaderEp
 
 std::optional<Offset> Store::append(Context& context, Disk& disk, LeaderEpoch epoch,
                                     std::span<const ByteVector> values) {
-  FL_ASSERT(!values.empty());
   if (!failure_.empty()) return std::nullopt;
-  record::BatchBuilder builder({});
-  for (const ByteVector& value : values)
-    builder.add({.timestamp = context.wall, .key = std::nullopt, .value = ByteSpan(value)});
-  return append_batch(context, disk, epoch, Slice(std::move(builder).build()));
+  return append_batch(context, disk, epoch, build_batch(values, context.wall));
 }
 
 std::optional<Offset> Store::append(Context& context, Disk& disk, LeaderEpoch epoch,
                                     const wire::LeaderChangeMessage& message) {
   if (!failure_.empty()) return std::nullopt;
-  const auto value = wire::encode_bytes(message, 0);
-  FL_ASSERT(value.has_value());
-  const ByteVector key = control_key(record::ControlType::leader_change);
-  record::BatchBuilder builder({.is_control = true});
-  builder.add({.timestamp = context.wall, .key = ByteSpan(key), .value = ByteSpan(*value)});
-  return append_batch(context, disk, epoch, Slice(std::move(builder).build()));
+  return append_batch(context, disk, epoch, build_batch(message, context.wall));
 }
 
 bool Store::append_fetched(Context& context, Disk& disk, const Slice& records, LeaderEpoch epoch) {
