@@ -55,6 +55,7 @@ struct Turn {
 
 struct Connection {
   ListenerId listener;
+  bool for_controllers = false;  ///< of a listener in controller.listener.names
   std::string peer;
   Grant grant = Grant::none;
   /// What is in progress, oldest first; while there is something, the connection is muted.

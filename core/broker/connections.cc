@@ -119,8 +119,12 @@ void tell_answered(Context& context, const Request& request, std::int64_t size_b
 bool is_read_in(const Server& server, const Connection& connection) {
   if (server.phase == Phase::running) return true;
   if (!server.control.is_started || server.phase == Phase::stopped) return false;
+  return connection.for_controllers;
+}
+
+bool is_for_controllers(const Server& server, ListenerId listener) {
   for (const BoundListener& bound : server.listeners)
-    if (bound.id == connection.listener) return server.config.is_for_controllers(bound.name);
+    if (bound.id == listener) return server.config.is_for_controllers(bound.name);
   return false;
 }
 
@@ -148,23 +152,30 @@ void advance(Server& server, Context& context, ConnId conn) {
   route(server, context, conn, frame);
 }
 
-/// What waits for its turn leaves, oldest first.
-void let_out(Server& server, Context& context, ConnId conn) {
+/// The outcome of the oldest request in progress takes effect.
+void let_out(Server& server, Context& context, const Request& request, Turn& turn) {
+  Connection* connection = server.connections.open.mutate(request.conn);
+  FL_ASSERT(connection != nullptr);
+  connection->turns.erase(connection->turns.begin());
+  if (turn.outcome == Turn::Outcome::refused) {
+    hang_up(server, context, request.conn, turn.why);
+    return;
+  }
+  context.caused_by(request.step);
+  if (turn.outcome == Turn::Outcome::skipped) return;
+  const std::int64_t size = size_of(turn.answer);
+  context.emit(Send{request.conn, std::move(turn.answer), false});
+  tell_answered(context, request, size);
+}
+
+/// What waited for its turn leaves, oldest first.
+void let_out_next(Server& server, Context& context, ConnId conn) {
   while (true) {
     Connection* connection = server.connections.open.mutate(conn);
     if (connection == nullptr || connection->turns.empty()) return;
     if (connection->turns.front().outcome == Turn::Outcome::open) return;
     Turn turn = std::move(connection->turns.front());
-    connection->turns.erase(connection->turns.begin());
-    if (turn.outcome == Turn::Outcome::refused) {
-      hang_up(server, context, conn, turn.why);
-      return;
-    }
-    context.caused_by(turn.request.step);
-    if (turn.outcome == Turn::Outcome::skipped) continue;
-    const std::int64_t size = size_of(turn.answer);
-    context.emit(Send{conn, std::move(turn.answer), false});
-    tell_answered(context, turn.request, size);
+    let_out(server, context, turn.request, turn);
   }
 }
 
@@ -209,10 +220,12 @@ void on_accepted(Server& server, Context& context, const Accepted& accepted) {
     return;
   }
   ++server.connections.per_address[address];
-  server.connections.open.put(accepted.conn, {.listener = accepted.listener,
-                                              .peer = accepted.peer,
-                                              .granted = context.now,
-                                              .last_active = context.now});
+  server.connections.open.put(accepted.conn,
+                              {.listener = accepted.listener,
+                               .for_controllers = is_for_controllers(server, accepted.listener),
+                               .peer = accepted.peer,
+                               .granted = context.now,
+                               .last_active = context.now});
   context.tell<ConnectionAccepted>([&] {
     return Telling<ConnectionAccepted>{
         {.conn = accepted.conn, .listener = accepted.listener, .peer = accepted.peer}, {}};
@@ -296,9 +309,13 @@ void end_request(Server& server, Context& context, const Request& request, Turn 
   Turn& turn = connection->turn_of(request);
   FL_ASSERT(turn.outcome == Turn::Outcome::open);
   FL_ASSERT(ended.outcome != Turn::Outcome::open);
-  turn = std::move(ended);
-  turn.request = request;
-  let_out(server, context, request.conn);
+  if (&turn == &connection->turns.front()) {
+    let_out(server, context, request, ended);
+    let_out_next(server, context, request.conn);
+  } else {
+    turn = std::move(ended);
+    turn.request = request;
+  }
   connection = server.connections.open.mutate(request.conn);
   if (connection == nullptr) return;
   connection->last_active = context.now;

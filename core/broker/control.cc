@@ -7,6 +7,7 @@
 #include "core/broker/handler.h"
 #include "core/broker/image_difference.h"
 #include "core/broker/lifecycle.h"
+#include "core/broker/nodes.h"
 #include "core/broker/stop.h"
 #include "core/metadata/record.h"
 
@@ -49,16 +50,15 @@ std::vector<raft::Voter> static_voters(const Server& server) {
 raft::Endpoint reached_at(const Server& server, const config::Endpoint& endpoint) {
   raft::Endpoint reached{
       .listener = endpoint.listener, .host = endpoint.host, .port = endpoint.port};
-  const bool binds_all = reached.host.empty() || reached.host == "0.0.0.0" || reached.host == "::";
-  if (!binds_all && reached.port != 0) return reached;
+  const bool is_nowhere = binds_all(reached.host);
+  if (!is_nowhere && reached.port != 0) return reached;
   for (const config::QuorumVoter& voter : server.config.quorum_voters())
     if (voter.id == server.config.node_id)
       return {.listener = endpoint.listener, .host = voter.host, .port = voter.port};
-  for (const BoundListener& bound : server.listeners)
-    if (bound.name == endpoint.listener) {
-      if (binds_all) reached.host = bound.host;
-      reached.port = bound.port;
-    }
+  if (const BoundListener* bound = bound_listener(server, endpoint.listener)) {
+    if (is_nowhere) reached.host = bound->host;
+    reached.port = bound->port;
+  }
   return reached;
 }
 

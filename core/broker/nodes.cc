@@ -6,6 +6,15 @@ namespace fl::broker {
 
 namespace {
 
+/// Kafka's numbers of security protocols.
+std::int16_t protocol_number(const config::Endpoint& endpoint) {
+  const bool is_tls = endpoint.security == Security::tls;
+  if (endpoint.sasl) return is_tls ? 3 : 2;
+  return is_tls ? 1 : 0;
+}
+
+}  // namespace
+
 bool binds_all(const std::string& host) {
   return host.empty() || host == "0.0.0.0" || host == "::";
 }
@@ -15,15 +24,6 @@ const BoundListener* bound_listener(const Server& server, std::string_view name)
     if (listener.name == name) return &listener;
   return nullptr;
 }
-
-/// Kafka's numbers of security protocols.
-std::int16_t protocol_number(const config::Endpoint& endpoint) {
-  const bool is_tls = endpoint.security == Security::tls;
-  if (endpoint.sasl) return is_tls ? 3 : 2;
-  return is_tls ? 1 : 0;
-}
-
-}  // namespace
 
 std::vector<ShownBroker> shown_brokers(const Server& server, ListenerId listener) {
   std::string name;

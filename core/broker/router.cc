@@ -21,12 +21,6 @@ bool is_served(const wire::ApiInfo* info, std::int16_t version, bool for_control
   return for_controllers ? info->on_controller : info->on_broker && info->served;
 }
 
-bool is_controller_listener(const Server& server, ListenerId listener) {
-  for (const BoundListener& bound : server.listeners)
-    if (bound.id == listener) return server.config.is_for_controllers(bound.name);
-  return false;
-}
-
 void tell_received(Context& context, const Request& request) {
   context.tell<RequestReceived>([&] {
     return Telling<RequestReceived>{{.conn = request.conn,
@@ -102,7 +96,7 @@ void route(Server& server, Context& context, ConnId conn, const Slice& frame) {
   Incoming incoming{.request = request_of(context, parts->header, frame.size()),
                     .payload = frame,
                     .body = parts->body};
-  incoming.request.for_controllers = is_controller_listener(server, connection->listener);
+  incoming.request.for_controllers = connection->for_controllers;
   incoming.request.conn = conn;
   incoming.request.listener = connection->listener;
   incoming.request.number = connection->requests;
