@@ -78,8 +78,8 @@ client::Target controller_target(const Server& server) {
 void settle_active_controller(Server& server, Context& context) {
   ControlState& control = server.control;
   const bool leads = control.quorum.is_leader() && !control.is_stopping;
-  if (control.active &&
-      (!leads || control.active->epoch != control.quorum.leader_and_epoch().epoch))
+  if (control.active && (!leads || control.active->is_lost ||
+                         control.active->epoch != control.quorum.leader_and_epoch().epoch))
     become_standby(server, context);
   if (leads && !control.active) become_active(server, context);
   watch_controller(server, context);

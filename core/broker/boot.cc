@@ -1,6 +1,7 @@
 #include "core/broker/boot.h"
 
 #include "core/base/assert.h"
+#include "core/base/drawn_uuid.h"
 #include "core/broker/connections.h"
 #include "core/broker/control.h"
 #include "core/broker/events.h"
@@ -69,44 +70,35 @@ const ListedFile* listed(const ListedDirectory& directory, std::string_view path
   return at != directory.files.end() && at->path == path ? &*at : nullptr;
 }
 
+void load_own_file(Server& server, Context& context, StartupFile file, std::int64_t size_bytes) {
+  const FileId id = server.disk.next_file();
+  server.startup.pending += 2;
+  server.disk.open(context, owner_of(file, Step::open), id,
+                   server.startup.directory + "/" + std::string(name_of_file(file)), false);
+  server.disk.load(context, owner_of(file, Step::load), id, Position(0),
+                   std::min(size_bytes, kOwnFileBytesMax));
+  Disk::close(context, id);
+}
+
 void read_own_file(Server& server, Context& context, const ListedDirectory& directory,
                    StartupFile file) {
   const std::string_view name = name_of_file(file);
   const ListedFile* found = listed(directory, name);
   if (found == nullptr) return;
-  if (file == StartupFile::clean_shutdown) {
-    // Gone before anything else is done: a crash from now on is not a clean stop.
-    server.startup.was_clean = true;
-    ++server.startup.pending;
-    server.disk.remove(context, owner_of(file, Step::write),
-                       server.startup.directory + "/" + std::string(name));
-    return;
-  }
-  if (found->size_bytes <= 0) return;
-  const FileId id = server.disk.next_file();
-  server.startup.pending += 2;
-  server.disk.open(context, owner_of(file, Step::open), id,
-                   server.startup.directory + "/" + std::string(name), false);
-  server.disk.load(context, owner_of(file, Step::load), id, Position(0),
-                   std::min(found->size_bytes, kOwnFileBytesMax));
-  Disk::close(context, id);
-}
-
-/// Never one of the ids with a meaning, never one that begins with a dash.   Source:
-/// Uuid.randomUuid.
-Uuid drawn_uuid(const Context& context, std::string_view stream, std::uint64_t of) {
-  for (std::uint64_t attempt = 0;; ++attempt) {
-    const Uuid uuid{context.draw.bits(stream, {of, attempt, 0}),
-                    context.draw.bits(stream, {of, attempt, 1})};
-    if (uuid.high != 0 && !uuid.to_text().starts_with('-')) return uuid;
-  }
+  if (found->size_bytes > 0) load_own_file(server, context, file, found->size_bytes);
+  if (file != StartupFile::clean_shutdown) return;
+  // Gone before anything else is done: a crash from now on is not a clean stop.
+  server.startup.was_clean = true;
+  ++server.startup.pending;
+  server.disk.remove(context, owner_of(file, Step::write),
+                     server.startup.directory + "/" + std::string(name));
 }
 
 void write_meta(Server& server, Context& context) {
   // Nodes of one seed make one cluster; each has a directory of its own.
-  server.cluster_id = drawn_uuid(context, "cluster-id", 0).to_text();
+  server.cluster_id = drawn_uuid(context.draw, "cluster-id", {}).to_text();
   server.directory_id =
-      drawn_uuid(context, "directory-id", static_cast<std::uint64_t>(context.self.value));
+      drawn_uuid(context.draw, "directory-id", {static_cast<std::uint64_t>(context.self.value)});
   ++server.startup.pending;
   server.disk.replace(context, owner_of(StartupFile::meta, Step::write),
                       server.startup.directory + "/" + std::string(storage::kMetaProperties),
@@ -153,6 +145,10 @@ void on_own_files_read(Server& server, Context& context) {
 void take_own_file(Server& server, Context& context, StartupFile file, std::string_view text) {
   if (file == StartupFile::meta) {
     server.startup.meta = std::string(text);
+    return;
+  }
+  if (file == StartupFile::clean_shutdown) {
+    server.lifecycle.previous = storage::parse_clean_shutdown(text).value_or(BrokerEpoch(-1));
     return;
   }
   auto entries = storage::parse_offset_checkpoint(text);

@@ -15,7 +15,7 @@ controller::View control_view(const Server& server, const Context& context) {
   return {.image = server.control.active->decided, .config = server.config, .draw = context.draw};
 }
 
-Offset propose(Server& server, Context& context, const metadata::RecordList& records) {
+void propose(Server& server, Context& context, const metadata::RecordList& records) {
   ControlState& control = server.control;
   FL_ASSERT(control.active.has_value());
   FL_ASSERT(!records.empty());
@@ -28,15 +28,26 @@ Offset propose(Server& server, Context& context, const metadata::RecordList& rec
   }
   control.is_unsettled = true;
   const auto end = control.quorum.append(context, server.disk, values);
-  // Somebody else leads by now, or the disk failed: nothing is committed any more.
-  if (!end) return Offset(INT64_MAX);
+  // Somebody else leads by now, or the disk failed: nothing is committed any more, and who waits is
+  // told so when the quorum is looked at.
+  if (!end) {
+    control.active->is_lost = true;
+    return;
+  }
   metadata::Image& decided = control.active->decided;
   metadata::Delta delta;
   for (const metadata::Record& record : records)
     FL_ASSERT(metadata::apply(decided, delta, record).has_value());
   decided.end = *end;
   control.active->heartbeats.follow(decided, delta.brokers, context.now);
-  return *end;
+}
+
+std::optional<Offset> uncommitted_end(const Server& server) {
+  const ControlState& control = server.control;
+  FL_ASSERT(control.active.has_value());
+  if (control.active->is_lost) return Offset(INT64_MAX);
+  const Offset end = control.active->decided.end;
+  return end > control.quorum.committed_end() ? std::optional(end) : std::nullopt;
 }
 
 void respond_when_committed(Server& server, Context& context, const Request& request, Offset end,

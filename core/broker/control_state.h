@@ -42,6 +42,7 @@ struct ActiveController {
   /// As it is after everything that was decided, committed or not: what the next decision reads.
   metadata::Image decided;
   controller::Heartbeats heartbeats;
+  bool is_lost = false;  ///< the quorum took a proposal no longer
 };
 
 struct ControlState {

@@ -101,6 +101,8 @@ void give_answer(Server& server, Context& context, const LinkAnswer& answer) {
     case LinkKind::producer_ids:
       on_producer_ids_answered(server, context, answer);
       return;
+    case LinkKind::auto_creation:
+      return;
     case LinkKind::forward:
       on_forward_answered(server, context, answer);
       return;

@@ -29,7 +29,8 @@ enum class LinkKind : std::uint8_t {
   heartbeat,
   alter_partition,
   producer_ids,
-  forward,  ///< key: the row in ControllerLink::forwards
+  auto_creation,  ///< topics that a client asked metadata of; nobody waits for the answer
+  forward,        ///< key: the row in ControllerLink::forwards
 };
 
 struct LinkAnswer {

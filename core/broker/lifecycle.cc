@@ -1,5 +1,6 @@
 #include "core/broker/lifecycle.h"
 
+#include "core/base/drawn_uuid.h"
 #include "core/broker/boot.h"
 #include "core/broker/control.h"
 #include "core/broker/controller_link.h"
@@ -114,10 +115,9 @@ void go_on(Server& server, Context& context, bool was_caught_up) {
 
 void start_lifecycle(Server& server, Context& context) {
   Lifecycle& life = server.lifecycle;
-  const auto self = static_cast<std::uint64_t>(context.self.value);
-  const auto incarnation = static_cast<std::uint64_t>(context.incarnation);
-  life.incarnation = {context.draw.bits("incarnation", {self, incarnation, 0}),
-                      context.draw.bits("incarnation", {self, incarnation, 1})};
+  life.incarnation = drawn_uuid(context.draw, "incarnation",
+                                {static_cast<std::uint64_t>(context.self.value),
+                                 static_cast<std::uint64_t>(context.incarnation)});
   schedule(server, context, 0);
 }
 

@@ -1,6 +1,7 @@
 #include "core/broker/partitions.h"
 
 #include "core/base/assert.h"
+#include "core/base/drawn_uuid.h"
 #include "core/broker/control.h"
 #include "core/broker/events.h"
 #include "core/broker/handlers/waiting.h"
@@ -38,19 +39,15 @@ void add_partition(Server& server, Context& context, LogKey key, const TopicPart
   if (server.control.is_published) take_role(server, context, *server.partitions.mutate(key));
 }
 
-Uuid drawn_uuid(const Context& context, std::string_view stream, LogKey key) {
-  const auto part = static_cast<std::uint64_t>(key);
-  const auto life = static_cast<std::uint64_t>(context.incarnation);
-  return {context.draw.bits(stream, {life, part, 0}), context.draw.bits(stream, {life, part, 1})};
-}
-
 /// Renames the log's directory; it is removed `delay_ms` later.
 void move_away(Server& server, Context& context, LogKey key, storage::Log log,
                std::int64_t delay_ms) {
   const std::string directory =
       server.startup.directory + "/" +
       storage::deleted_directory_name(log.identity().partition,
-                                      drawn_uuid(context, "deleted-directory", key));
+                                      drawn_uuid(context.draw, "deleted-directory",
+                                                 {static_cast<std::uint64_t>(context.incarnation),
+                                                  static_cast<std::uint64_t>(key)}));
   log.move_away(context, server.disk, directory);
   server.removals.put(key, {.log = std::move(log), .directory = directory, .is_due = false});
   server.deadlines.add(

@@ -102,9 +102,10 @@ void go_on_stopping(Server& server, Context& context) {
   // Last of all, so that it never vouches for what is not there.
   server.stop.is_marked = true;
   ++server.stop.pending;
-  server.disk.replace(context, {.kind = OwnerKind::shutdown},
-                      server.startup.directory + "/" + std::string(storage::kCleanShutdown),
-                      Slice(storage::format_clean_shutdown(BrokerEpoch(context.incarnation))));
+  server.disk.replace(
+      context, {.kind = OwnerKind::shutdown},
+      server.startup.directory + "/" + std::string(storage::kCleanShutdown),
+      Slice(storage::format_clean_shutdown(server.lifecycle.epoch.value_or(BrokerEpoch(-1)))));
 }
 
 }  // namespace fl::broker

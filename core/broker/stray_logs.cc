@@ -1,5 +1,6 @@
 #include "core/broker/stray_logs.h"
 
+#include "core/base/drawn_uuid.h"
 #include "core/broker/events.h"
 #include "core/broker/partitions.h"
 #include "core/storage/small_files.h"
@@ -48,9 +49,7 @@ std::set<TopicPartition> sort_directories(Server& server, Context& context,
           live.insert(parsed->partition);
           break;
         }
-        const std::uint64_t life = Draw::hashed(name);
-        const Uuid unique{context.draw.bits("stray-directory", {life, 0}),
-                          context.draw.bits("stray-directory", {life, 1})};
+        const Uuid unique = drawn_uuid(context.draw, "stray-directory", {Draw::hashed(name)});
         server.disk.rename(context, {.kind = OwnerKind::removal}, path,
                            server.startup.directory + "/" + stray_name(parsed->partition, unique));
         context.tell<BrokerNoted>([&] {

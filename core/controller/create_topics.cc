@@ -1,5 +1,6 @@
 #include "core/controller/create_topics.h"
 
+#include "core/base/drawn_uuid.h"
 #include "core/config/sources.h"
 #include "core/controller/configs.h"
 #include "core/controller/placement.h"
@@ -189,17 +190,12 @@ class Creator {
     return {};
   }
 
-  /// Never zero, never one that Kafka reserves, and no text of it begins with '-', which tools
-  /// would take for an option.   Source: Uuid.randomUuid.
   Uuid new_topic_id(const std::string& name) const {
     const std::uint64_t place = static_cast<std::uint64_t>(view_.image.end.value);
     for (std::uint64_t attempt = 0;; ++attempt) {
-      Uuid id;
-      id.high = view_.draw.bits("controller.topic_id", {Draw::hashed(name), place, attempt, 0});
-      id.low = view_.draw.bits("controller.topic_id", {Draw::hashed(name), place, attempt, 1});
-      const bool is_reserved = id.high == 0 && id.low <= kReservedIdMax;
-      const bool is_taken = view_.image.topic_names.contains(id);
-      if (!is_reserved && !is_taken && !id.to_text().starts_with('-')) return id;
+      const Uuid id =
+          drawn_uuid(view_.draw, "controller.topic_id", {Draw::hashed(name), place, attempt});
+      if (!view_.image.topic_names.contains(id)) return id;
       FL_ASSERT(attempt < kTopicIdAttemptsMax);
     }
   }
@@ -224,7 +220,6 @@ class Creator {
         static_cast<std::int16_t>(partitions.begin()->second.replicas.size());
   }
 
-  static constexpr std::uint64_t kReservedIdMax = 100;
   static constexpr std::uint64_t kTopicIdAttemptsMax = 1000;
 
   const View& view_;

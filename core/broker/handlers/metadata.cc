@@ -1,11 +1,11 @@
 #include "core/broker/handlers/metadata.h"
 
 #include "core/broker/authorized.h"
-#include "core/broker/commit.h"
+#include "core/broker/controller_link.h"
 #include "core/broker/handler.h"
 #include "core/broker/nodes.h"
-#include "core/controller/create_topics.h"
 #include "core/metadata/topic_name.h"
+#include "core/wire/messages/create_topics.h"
 
 #include <set>
 #include <utility>
@@ -20,6 +20,7 @@ using wire::ErrorCode;
 
 constexpr std::int16_t kFirstWithNullForAll = 1;
 constexpr std::int16_t kFirstWithTopicIds = 12;
+constexpr std::int16_t kCreateTopicsVersion = 7;
 constexpr std::int16_t kFirstWithAutoCreationFlag = 4;
 
 bool asks_for_all(const Request& request, const Body& body) {
@@ -94,8 +95,8 @@ void create_missing(Server& server, Context& context, const std::vector<std::str
     topic.replication_factor = -1;
     wanted.topics.push_back(std::move(topic));
   }
-  const auto decided = controller::decide_create_topics(control_view(server, context), wanted);
-  if (!decided.records.empty()) propose(server, context, decided.records);
+  if (is_controller_known(server))
+    ask_controller(server, context, LinkKind::auto_creation, 0, wanted, kCreateTopicsVersion);
 }
 
 /// Topics by name, each once.

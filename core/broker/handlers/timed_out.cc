@@ -13,6 +13,13 @@ void mark(Results& results) {
   }
 }
 
+/// Of a response with one error for all of it.
+template <class Response>
+void mark_whole(Response& response) {
+  response = {};
+  response.error_code = wire::ErrorCode::request_timed_out;
+}
+
 }  // namespace
 
 void mark_timed_out(wire::CreateTopicsResponse& response) {
@@ -33,6 +40,22 @@ void mark_timed_out(wire::AlterConfigsResponse& response) {
 
 void mark_timed_out(wire::IncrementalAlterConfigsResponse& response) {
   mark(response.responses);
+}
+
+void mark_timed_out(wire::BrokerRegistrationResponse& response) {
+  mark_whole(response);
+}
+
+void mark_timed_out(wire::BrokerHeartbeatResponse& response) {
+  mark_whole(response);
+}
+
+void mark_timed_out(wire::AlterPartitionResponse& response) {
+  mark_whole(response);
+}
+
+void mark_timed_out(wire::AllocateProducerIdsResponse& response) {
+  mark_whole(response);
 }
 
 }  // namespace fl::broker

@@ -1,7 +1,11 @@
 // The responses of requests whose commit did not come in time: what would have succeeded is
 // REQUEST_TIMED_OUT, what failed stays as it was.
 #pragma once
+#include "core/wire/messages/allocate_producer_ids.h"
 #include "core/wire/messages/alter_configs.h"
+#include "core/wire/messages/alter_partition.h"
+#include "core/wire/messages/broker_heartbeat.h"
+#include "core/wire/messages/broker_registration.h"
 #include "core/wire/messages/create_partitions.h"
 #include "core/wire/messages/create_topics.h"
 #include "core/wire/messages/delete_topics.h"
@@ -14,5 +18,9 @@ void mark_timed_out(wire::DeleteTopicsResponse& response);
 void mark_timed_out(wire::CreatePartitionsResponse& response);
 void mark_timed_out(wire::AlterConfigsResponse& response);
 void mark_timed_out(wire::IncrementalAlterConfigsResponse& response);
+void mark_timed_out(wire::BrokerRegistrationResponse& response);
+void mark_timed_out(wire::BrokerHeartbeatResponse& response);
+void mark_timed_out(wire::AlterPartitionResponse& response);
+void mark_timed_out(wire::AllocateProducerIdsResponse& response);
 
 }  // namespace fl::broker

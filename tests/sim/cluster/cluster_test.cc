@@ -2,8 +2,10 @@
 // go on when a leader or the active controller dies.
 #include "core/broker/broker.h"
 #include "core/broker/controller_link.h"
+#include "core/wire/messages/metadata.h"
 #include "sim/scenario/cast.h"
 #include "sim/scenario/stage.h"
+#include "sim/workload/client_connection.h"
 #include "sim/workload/events.h"
 #include "sim/world.h"
 
@@ -84,6 +86,28 @@ class Cluster {
 
   Scenario scenario;
   World world;
+};
+
+/// A client that asks for a topic that is not there, and lets it be created.
+class AsksMetadata {
+ public:
+  explicit AsksMetadata(ClientAddress address)
+      : connection_("asker", {std::move(address)}, 3 * kNanosecondsPerSecond) {}
+
+  void step(Context& context, const Input& input) {
+    if (std::holds_alternative<Boot>(input))
+      context.emit(Arm{.timer = kStart, .deadline = at(8'000)});
+    else if (!connection_.step(context, input))
+      connection_.dial(context);
+    if (!connection_.take_became_ready()) return;
+    wire::MetadataRequest request{.allow_auto_topic_creation = true};
+    request.topics.emplace().push_back({.name = "on-demand"});
+    connection_.send(context, request, 12);
+  }
+
+ private:
+  static constexpr TimerId kStart{ClientConnection::kFirstOwnTimer};
+  ClientConnection connection_;
 };
 
 TEST(ThreeBrokers, ElectAControllerRegisterAndReplicate) {
@@ -167,6 +191,19 @@ TEST(ThreeBrokers, AnswerNothingAcknowledgedWhileTwoOfThreeAreGone) {
   cluster.world.run_until(at(35'000));
   EXPECT_EQ(cluster.acknowledged(), before);
   EXPECT_EQ(cluster.partition(*leader).isr.size(), 1U);
+}
+
+TEST(ThreeBrokers, CreateTopicsOnDemandThroughTheControllerWhomeverAClientAsks) {
+  Cluster cluster(9);
+  cluster.world.add_node(
+      {.id = NodeId(kFirstConsumerNode),
+       .name = "consumer c1",
+       .host = "c1",
+       .node = Host::of(AsksMetadata({.host = broker_host(2), .port = kBrokerPort}))});
+  cluster.world.boot(NodeId(kFirstConsumerNode));
+  cluster.world.run_until(at(15'000));
+  ASSERT_FALSE(cluster.world.failure().has_value()) << cluster.world.failure()->what;
+  EXPECT_NE(cluster.server(NodeId(1)).image.topic("on-demand"), nullptr);
 }
 
 TEST(ThreeBrokers, AreTheSameRunForTheSameSeed) {
