@@ -5,6 +5,7 @@
 #include "core/broker/view.h"
 #include "core/describe/json.h"
 #include "core/describe/print.h"
+#include "sim/scenario/quantity.h"
 
 #include <fmt/format.h>
 #include <optional>
@@ -59,7 +60,7 @@ std::expected<std::string, std::string> node_state(const sim::World& world, cons
     return std::unexpected(name + " is no broker; only brokers can be looked into");
   if (!world.is_running(*node))
     return std::unexpected(
-        fmt::format("{} is down at {:.6f} s", name, static_cast<double>(world.now().value) / 1e9));
+        fmt::format("{} is down at {}", name, sim::time_text(world.now().value)));
   const broker::BrokerView view = broker::view_of(broker->server());
   return json ? to_json(view) + "\n" : lines_of(view);
 }

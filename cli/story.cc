@@ -4,21 +4,25 @@
 #include "cli/node_state.h"
 #include "cli/scenario_file.h"
 #include "cli/terminal.h"
+#include "cli/virtual_time.h"
 #include "core/base/nearest_name.h"
 #include "core/describe/json.h"
 #include "core/describe/pack.h"
 #include "core/describe/print.h"
 #include "core/node/input.h"
+#include "sim/scenario/quantity.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
+#include <cstdint>
+#include <expected>
 #include <fmt/format.h>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -33,13 +37,35 @@ struct StoryOptions {
   std::optional<std::uint64_t> seed;
   std::vector<std::string> nodes;
   std::vector<std::string> kinds;
-  double from_s = 0;
-  double until_s = -1;
+  std::string from;
+  std::string until;
   std::string why;
   std::string state;
-  double at_s = -1;
+  std::string at;
   bool json = false;
 };
+
+/// What part of the run is told; both ends belong to it.
+struct Span {
+  Instant from;
+  Instant until{INT64_MAX};
+};
+
+std::expected<Span, std::string> span_of(const StoryOptions& options) {
+  Span span;
+  const auto read = [](const std::string& name, const std::string& text,
+                       Instant& into) -> std::string {
+    if (text.empty()) return {};
+    const auto at = parse_virtual_time(text);
+    if (!at) return name + ": " + at.error();
+    into = *at;
+    return {};
+  };
+  std::string problem = read("--from", options.from, span.from);
+  if (problem.empty()) problem = read("--until", options.until, span.until);
+  if (!problem.empty()) return std::unexpected(std::move(problem));
+  return span;
+}
 
 std::string fields_of(const sim::StoredEvent& event) {
   return print_packed(*event.kind->type, event.payload);
@@ -57,8 +83,8 @@ std::string terms_of(const Decision& because) {
 
 class StoryReader {
  public:
-  StoryReader(const sim::World& world, const StoryOptions& options)
-      : world_(world), options_(options) {}
+  StoryReader(const sim::World& world, const StoryOptions& options, const Span& span)
+      : world_(world), options_(options), span_(span) {}
 
   /// A node or kind that the options name and the story does not have, as a line for the user.
   std::optional<std::string> unknown_name() const {
@@ -107,8 +133,7 @@ class StoryReader {
 
  private:
   bool is_wanted(const sim::StoredEvent& event) const {
-    const double at_s = static_cast<double>(event.at.value) / 1e9;
-    if (at_s < options_.from_s || (options_.until_s >= 0 && at_s > options_.until_s)) return false;
+    if (event.at < span_.from || event.at > span_.until) return false;
     const auto names = [](const std::vector<std::string>& wanted, std::string_view name) {
       return wanted.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end();
     };
@@ -223,15 +248,17 @@ class StoryReader {
 
   const sim::World& world_;
   const StoryOptions& options_;
+  Span span_;
 };
 
 /// What a node knew right after all that happened at or before --at.
 int show_state(const StoryOptions& options, sim::Runner& runner) {
-  const double end_s = static_cast<double>(runner.end().value) / 1e9;
-  if (options.at_s > end_s)
-    return complain(kExitUsage, fmt::format("--at {} is behind the end of the run at {} s",
-                                            options.at_s, end_s));
-  runner.advance_to(options.at_s < 0 ? runner.end() : Instant(std::llround(options.at_s * 1e9)));
+  const auto at = options.at.empty() ? runner.end() : parse_virtual_time(options.at);
+  if (!at) return complain(kExitUsage, "--at: " + at.error());
+  if (*at > runner.end())
+    return complain(kExitUsage, fmt::format("--at {} is behind the end of the run at {}",
+                                            options.at, sim::time_text(runner.end().value)));
+  runner.advance_to(*at);
   const auto state = node_state(runner.world(), options.state, options.json);
   if (!state) return complain(kExitUsage, state.error());
   fmt::print("{}", *state);
@@ -246,9 +273,11 @@ int tell(const StoryOptions& options) {
   run.checks = false;
   sim::Runner runner(file->scenario, file->text, run);
   if (!options.state.empty()) return show_state(options, runner);
-  if (options.at_s >= 0) return complain(kExitUsage, "--at goes with --state NODE");
+  if (!options.at.empty()) return complain(kExitUsage, "--at goes with --state NODE");
+  const auto span = span_of(options);
+  if (!span) return complain(kExitUsage, span.error());
   runner.advance_to(runner.end());
-  const StoryReader reader(runner.world(), options);
+  const StoryReader reader(runner.world(), options, *span);
   if (const auto unknown = reader.unknown_name()) return complain(kExitUsage, *unknown);
   if (!options.why.empty()) return reader.print_why();
   reader.print_all();
@@ -270,13 +299,12 @@ void add_story(Commands& commands) {
   app.add_option("-n,--node", options->nodes,
                  "Only what these nodes told, by name (\"broker 1\"); may be repeated");
   app.add_option("-k,--kind", options->kinds, "Only events of these kinds; may be repeated");
-  app.add_option("--from", options->from_s, "Seconds of virtual time");
-  app.add_option("--until", options->until_s, "Seconds of virtual time");
+  app.add_option("--from", options->from, "Only from this moment of the run on: 14.9, 16s, 250ms");
+  app.add_option("--until", options->until, "Only until then");
   app.add_option("--why", options->why, "An event's number, or last: its decision and its causes");
   app.add_option("--state", options->state,
                  "Instead: what this node knows, by name (\"broker 1\"); at the end, or --at");
-  app.add_option("--at", options->at_s, "Seconds of virtual time, for --state")
-      ->check(CLI::NonNegativeNumber);
+  app.add_option("--at", options->at, "The moment of the run, for --state");
   app.add_flag("--json", options->json, "A line of JSON per event");
 }
 
