@@ -75,7 +75,8 @@ void Replica::become_unattached(Context& context, Disk& disk, LeaderEpoch epoch,
   if (epoch > election_.epoch)
     set_election(context, disk, {.epoch = epoch, .leader = NodeId(-1), .voted = {}});
   else
-    set_election(context, disk, {.epoch = epoch, .leader = NodeId(-1), .voted = election_.voted});
+    set_election(context, disk,
+                 {.epoch = epoch, .leader = election_.leader, .voted = election_.voted});
   become(context, Unattached{.election_due = due}, because);
 }
 
@@ -114,8 +115,7 @@ void Replica::become_candidate(Context& context, Disk& disk) {
 
 void Replica::become_leader(Context& context, Disk& disk) {
   const Candidate won = std::get<Candidate>(role_);
-  set_election(context, disk,
-               {.epoch = election_.epoch, .leader = config_.id, .voted = election_.voted});
+  set_election(context, disk, {.epoch = election_.epoch, .leader = config_.id, .voted = {}});
   Leader leader{.epoch_start = store_.end(),
                 .check_due = context.now + ns(config_.fetch_timeout_ms * 3 / 2)};
   wire::LeaderChangeMessage message{.leader_id = broker(config_.id)};
@@ -203,7 +203,7 @@ void Replica::on_votes_changed(Context& context, Disk& disk) {
     if (prospective->granted.size() >= majority())
       become_candidate(context, disk);
     else if (prospective->refused.size() > all - majority())
-      become_unattached(context, disk, election_.epoch, "not enough pre-votes");
+      give_up(context, disk, "not enough pre-votes");
   } else if (auto* candidate = std::get_if<Candidate>(&role_)) {
     if (candidate->granted.size() >= majority()) {
       become_leader(context, disk);
@@ -216,7 +216,18 @@ void Replica::on_votes_changed(Context& context, Disk& disk) {
   }
 }
 
-bool Replica::take_epoch(Context& context, Disk& disk, LeaderEpoch epoch, NodeId leader) {
+/// A prospective that is not wanted goes back to the leader that it knew, if there is one: others
+/// still hear from it.   Source: KIP-996.
+void Replica::give_up(Context& context, Disk& disk, std::string_view because) {
+  const NodeId leader = election_.leader;
+  if (leader.value >= 0 && leader != config_.id && endpoint_of(leader))
+    become_follower(context, disk, election_.epoch, leader);
+  else
+    become_unattached(context, disk, election_.epoch, because);
+}
+
+bool Replica::take_epoch(Context& context, Disk& disk, const Known& known) {
+  const auto [epoch, leader, is_from_leader] = known;
   if (epoch < election_.epoch) return false;
   const bool knows_leader = leader.value >= 0 && leader != config_.id;
   if (epoch > election_.epoch) {
@@ -224,9 +235,9 @@ bool Replica::take_epoch(Context& context, Disk& disk, LeaderEpoch epoch, NodeId
       become_follower(context, disk, epoch, leader);
     else
       become_unattached(context, disk, epoch, "a higher epoch");
-  } else if (knows_leader && election_.leader != leader && kind() != RoleKind::leader &&
-             kind() != RoleKind::resigned) {
-    // Who asks for pre-votes because that leader is silent does not follow it for being told of it.
+  } else if (knows_leader && (election_.leader.value < 0 || is_from_leader) &&
+             kind() != RoleKind::leader && kind() != RoleKind::resigned &&
+             (kind() != RoleKind::follower || std::get<Follower>(role_).leader != leader)) {
     become_follower(context, disk, epoch, leader);
   }
   return true;

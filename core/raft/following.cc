@@ -5,6 +5,7 @@
 #include "core/raft/replica.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 namespace fl::raft {
@@ -17,16 +18,17 @@ constexpr std::int32_t kFetchBytesMax = 8 << 20;
 
 }  // namespace
 
-/// Asks the leader, or, where an observer knows none, one voter after the other.
+/// Asks the leader. An observer that knows none, or has not heard from it in time, asks one voter
+/// after the other: who leads now.
 void Replica::fetch_if_due(Context& context, Disk& /*disk*/) {
   if (fetch_at_ || is_shutting_down_ || store_.is_cutting() || store_.is_writing()) return;
   std::optional<Endpoint> endpoint;
   NodeId target;
-  if (const auto* follower = std::get_if<Follower>(&role_)) {
+  const auto* follower = std::get_if<Follower>(&role_);
+  if (follower != nullptr && (is_voter() || follower->fetch_due > context.now)) {
     target = follower->leader;
     endpoint = follower->endpoint;
-  } else if (std::holds_alternative<Unattached>(role_) && !is_voter() &&
-             !config_.static_voters.empty()) {
+  } else if (!is_voter() && !config_.static_voters.empty()) {
     const Voter& voter = config_.static_voters[next_bootstrap_ % config_.static_voters.size()];
     target = voter.id;
     endpoint = endpoint_of(voter.id);
@@ -36,7 +38,6 @@ void Replica::fetch_if_due(Context& context, Disk& /*disk*/) {
     return entry.second.kind == Asked::Kind::fetch && entry.second.epoch == election_.epoch;
   });
   if (is_asked) return;
-  static_cast<void>(context);
   wire::FetchRequest request{.cluster_id = config_.cluster_id,
                              .replica_state = {.replica_id = BrokerId(config_.id.value)},
                              .max_wait_ms = kFetchWaitMs,
@@ -68,7 +69,7 @@ void Replica::take_leader(Context& context, Disk& disk, const wire::FetchRespons
           .listener = "", .host = endpoint.host, .port = static_cast<std::uint16_t>(endpoint.port)};
   if (data.current_leader.leader_epoch > election_.epoch ||
       (data.current_leader.leader_epoch == election_.epoch && leader.value >= 0))
-    take_epoch(context, disk, data.current_leader.leader_epoch, leader);
+    take_epoch(context, disk, {data.current_leader.leader_epoch, leader});
 }
 
 void Replica::on_fetched(Context& context, Disk& disk, const wire::FetchResponse& response) {
@@ -87,7 +88,7 @@ void Replica::on_fetched(Context& context, Disk& disk, const wire::FetchResponse
   if (data->error_code != wire::ErrorCode::none) {
     // The new leader is asked at once, others after a while.
     if (before == election_.epoch || follower == nullptr) fetch_at_ = again;
-    if (follower == nullptr) ++next_bootstrap_;
+    ++next_bootstrap_;
     return;
   }
   if (follower == nullptr || before != election_.epoch) return;
@@ -97,7 +98,13 @@ void Replica::on_fetched(Context& context, Disk& disk, const wire::FetchResponse
     const auto mine = store_.log().end_for_epoch(data->diverging_epoch.epoch);
     Offset to = data->diverging_epoch.end_offset;
     if (mine) to = std::min(to, mine->end);
-    to = std::clamp(to, high_watermark_, store_.end());
+    if (to < high_watermark_) {
+      store_.fail("has committed records up to offset " + std::to_string(high_watermark_.value) +
+                  ", of which the leader of epoch " + std::to_string(election_.epoch.value) +
+                  " has only those below " + std::to_string(to.value));
+      return;
+    }
+    to = std::min(to, store_.end());
     context.tell<MetadataTruncated>([&] {
       return Telling<MetadataTruncated>{
           {.replica = config_.id, .from = store_.end(), .to = to},

@@ -109,7 +109,8 @@ void Replica::note_fetch(Context& context, const wire::FetchRequest& fetch, Offs
   const auto voter = leader.voters.find(id);
   Progress& progress = voter != leader.voters.end() ? voter->second : leader.observers[id];
   progress.key = {.id = id, .directory = metadata_partition(fetch)->replica_directory_id};
-  progress.end = std::max(progress.end, offset);
+  // Whoever lost its disk has what it asks from, whatever it had before.
+  progress.end = offset;
   progress.last_fetch = context.now;
   progress.last_fetch_wall = context.wall;
   if (offset >= store_.end()) progress.last_caught_up_wall = context.wall;

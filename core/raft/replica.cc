@@ -41,7 +41,12 @@ void Replica::on_done(Context& context, Disk& disk, const Owner& owner, const Do
 /// What the log, now durable further or cut, allows.
 void Replica::settle(Context& context, Disk& disk) {
   if (!store_.failure().empty() || !store_.is_ready()) return;
-  if (!is_started_) begin_life(context, disk);
+  if (!is_started_) {
+    begin_life(context, disk);
+    for (const auto& [token, request] : std::exchange(early_, {}))
+      on_request(context, disk, token, request);
+  }
+  if (is_over()) return;
   if (std::holds_alternative<Leader>(role_)) advance_high_watermark(context);
   look_at_fetches(context, disk);
   fetch_if_due(context, disk);
@@ -87,17 +92,18 @@ void Replica::begin_life(Context& context, Disk& disk) {
 
 std::optional<Instant> Replica::next_due() const {
   std::optional<Instant> next;
-  if (!is_started_ || is_closing_) return next;
+  if (!is_started_ || is_over()) return next;
   consider(next, fetch_at_);
   consider(next, shut_down_by_);
   for (const auto& [node, at] : vote_again_)
     consider(next, at);
   for (const auto& [token, row] : fetches_)
-    consider(next, row.deadline);
+    if (!row.is_loading) consider(next, row.deadline);
   if (const auto* unattached = std::get_if<Unattached>(&role_)) {
     consider(next, unattached->election_due);
   } else if (const auto* follower = std::get_if<Follower>(&role_)) {
-    consider(next, std::optional(follower->fetch_due));
+    // An observer looks at its time when it fetches.
+    if (is_voter()) consider(next, follower->fetch_due);
   } else if (const auto* prospective = std::get_if<Prospective>(&role_)) {
     consider(next, prospective->due);
   } else if (const auto* candidate = std::get_if<Candidate>(&role_)) {
@@ -125,7 +131,7 @@ std::vector<Reply> Replica::take_replies() {
 
 std::optional<Offset> Replica::append(Context& context, Disk& disk,
                                       std::span<const ByteVector> values) {
-  if (!std::holds_alternative<Leader>(role_) || is_shutting_down_) return std::nullopt;
+  if (!std::holds_alternative<Leader>(role_) || is_shutting_down_ || is_over()) return std::nullopt;
   return store_.append(context, disk, election_.epoch, values);
 }
 
@@ -192,40 +198,48 @@ void Replica::shut_down(Context& context, Disk& disk, std::int64_t timeout_ms) {
 }
 
 bool Replica::is_closed() const {
-  return (is_closing_ && store_.is_closed()) || !store_.failure().empty() || !store_.is_ready();
-}
-
-/// A voter elects; an observer asks the voters who leads now.
-void Replica::on_leader_silent(Context& context, Disk& disk) {
-  if (is_voter())
-    become_prospective(context, disk);
-  else
-    become_unattached(context, disk, election_.epoch, "the leader does not answer an observer");
+  return (is_closing_ && store_.is_closed() && store_.is_persisted()) ||
+         !store_.failure().empty() || !store_.is_ready();
 }
 
 void Replica::on_due(Context& context, Disk& disk) {
-  if (!is_started_) return;
+  if (!is_started_ || is_over()) return;
   const Instant now = context.now;
   if (fetch_at_ && *fetch_at_ <= now) fetch_at_.reset();
+  elect_if_due(context, disk);
+  std::erase_if(vote_again_, [&](const auto& entry) { return entry.second <= now; });
+  ask_for_votes(context);
+  settle(context, disk);
+}
+
+/// What the time of a role, when it is over, leads to.
+void Replica::elect_if_due(Context& context, Disk& disk) {
+  const Instant now = context.now;
   if (auto* unattached = std::get_if<Unattached>(&role_)) {
-    if (unattached->election_due && *unattached->election_due <= now)
+    if (!unattached->election_due || *unattached->election_due > now) return;
+    // With a log that is being cut it would promise more than it will have.
+    if (store_.is_cutting())
+      unattached->election_due = election_deadline(context);
+    else
       become_prospective(context, disk);
   } else if (auto* follower = std::get_if<Follower>(&role_)) {
-    if (follower->fetch_due <= now) on_leader_silent(context, disk);
+    if (!is_voter() || follower->fetch_due > now) return;
+    if (store_.is_cutting())
+      follower->fetch_due = election_deadline(context);
+    else
+      become_prospective(context, disk);
   } else if (auto* prospective = std::get_if<Prospective>(&role_)) {
-    if (prospective->due <= now) become_unattached(context, disk, election_.epoch, "no pre-votes");
+    if (prospective->due <= now) give_up(context, disk, "no pre-votes");
   } else if (auto* candidate = std::get_if<Candidate>(&role_)) {
     if (candidate->due <= now) become_prospective(context, disk);
   } else if (auto* resigned = std::get_if<Resigned>(&role_)) {
+    // In the epoch that it led it votes for nobody: it goes on in the next.
     if (resigned->election_due && *resigned->election_due <= now)
-      become_unattached(context, disk, election_.epoch, "its time is over");
+      become_unattached(context, disk, LeaderEpoch(election_.epoch.value + 1), "its time is over");
   } else {
     check_quorum(context);
     send_begin(context);
   }
-  std::erase_if(vote_again_, [&](const auto& entry) { return entry.second <= now; });
-  ask_for_votes(context);
-  settle(context, disk);
 }
 
 }  // namespace fl::raft

@@ -12,6 +12,8 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace fl::raft {
@@ -89,9 +91,20 @@ class Replica {
   void become_resigned(Context& context, std::string_view because);
   void ask_for_votes(Context& context);
   void on_votes_changed(Context& context, Disk& disk);
+  void give_up(Context& context, Disk& disk, std::string_view because);
+  void elect_if_due(Context& context, Disk& disk);
   Instant election_deadline(Context& context);
-  /// A message names this epoch, and its leader if it is known (-1). True if it is not old news.
-  bool take_epoch(Context& context, Disk& disk, LeaderEpoch epoch, NodeId leader);
+
+  /// What a message says of its sender's epoch. Others may name a leader that is gone: who looks
+  /// for votes goes back to the leader that it knew only if that itself speaks.
+  struct Known {
+    LeaderEpoch epoch;
+    NodeId leader{-1};
+    bool is_from_leader = false;
+  };
+
+  /// True if it is not old news.
+  bool take_epoch(Context& context, Disk& disk, const Known& known);
 
   // ---- requests (requests.cc)
   void handle(Context& context, Disk& disk, ReplyToken token, const Request& request,
@@ -137,7 +150,9 @@ class Replica {
   void take_leader(Context& context, Disk& disk, const wire::FetchResponse& response,
                    const wire::FetchResponse::PartitionData& data);
 
-  void on_leader_silent(Context& context, Disk& disk);
+  /// Neither asks nor answers any more: it failed for good, or its log is being closed.
+  bool is_over() const { return is_closing_ || !store_.failure().empty(); }
+
   void settle(Context& context, Disk& disk);
   void begin_life(Context& context, Disk& disk);
   RequestToken send(Asked asked, const Endpoint& endpoint, RequestMessage message,
@@ -152,7 +167,8 @@ class Replica {
   Offset high_watermark_;
   std::map<NodeId, Endpoint> learned_;  ///< where leaders were said to be reached
   std::map<RequestToken, Asked> asked_;
-  std::map<std::int64_t, FetchRow> fetches_;  ///< of others, by reply token
+  std::map<std::int64_t, FetchRow> fetches_;           ///< of others, by reply token
+  std::vector<std::pair<ReplyToken, Request>> early_;  ///< came before the log was read
   std::vector<Outgoing> outgoing_;
   std::vector<Reply> replies_;
   std::int64_t last_token_ = 0;

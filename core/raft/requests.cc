@@ -41,9 +41,23 @@ Response with_entry(Data data) {
   return response;
 }
 
+/// Version 1 names candidates with their disks, version 0 ids alone.
+std::vector<BrokerId> successors_of(const wire::EndQuorumEpochRequest::PartitionData& ended) {
+  if (ended.preferred_candidates.empty()) return ended.preferred_successors;
+  std::vector<BrokerId> order;
+  for (const auto& candidate : ended.preferred_candidates)
+    order.push_back(candidate.candidate_id);
+  return order;
+}
+
 }  // namespace
 
 void Replica::on_request(Context& context, Disk& disk, ReplyToken token, const Request& request) {
+  if (is_over()) return;
+  if (!is_started_) {
+    early_.emplace_back(token, request);
+    return;
+  }
   std::visit([&](const auto& message) { handle(context, disk, token, request, message); },
              request.message);
   settle(context, disk);
@@ -62,7 +76,11 @@ bool Replica::grants(Context& /*context*/, const wire::VoteRequest::PartitionDat
     case RoleKind::unattached:
     case RoleKind::prospective:
       if (asked.pre_vote) return is_current;
-      if (election_.has_voted()) return election_.voted.id == candidate;
+      // Whether it is the same disk is known only if both name theirs.
+      if (election_.has_voted())
+        return election_.voted.id == candidate &&
+               (election_.voted.directory == asked.replica_directory_id ||
+                election_.voted.directory == Uuid() || asked.replica_directory_id == Uuid());
       return election_.leader.value < 0 && is_current;
     case RoleKind::follower:
       return asked.pre_vote && is_current && !std::get<Follower>(role_).has_fetched;
@@ -139,7 +157,7 @@ void Replica::handle(Context& context, Disk& disk, ReplyToken token, const Reque
     learned_[node(asked->leader_id)] = {
         .listener = endpoint.name, .host = endpoint.host, .port = endpoint.port};
   }
-  if (!take_epoch(context, disk, asked->leader_epoch, node(asked->leader_id)))
+  if (!take_epoch(context, disk, {asked->leader_epoch, node(asked->leader_id), true}))
     data.error_code = wire::ErrorCode::fenced_leader_epoch;
   data.leader_id = broker(election_.leader);
   data.leader_epoch = election_.epoch;
@@ -154,18 +172,16 @@ void Replica::handle(Context& context, Disk& disk, ReplyToken token, const Reque
     return;
   }
   wire::EndQuorumEpochResponse::PartitionData data{.partition_index = PartitionIndex(0)};
-  if (!take_epoch(context, disk, asked->leader_epoch, node(asked->leader_id))) {
+  if (!take_epoch(context, disk, {asked->leader_epoch, node(asked->leader_id), true})) {
     data.error_code = wire::ErrorCode::fenced_leader_epoch;
   } else if (is_voter() && kind() == RoleKind::follower) {
     // The first successor elects at once, the others wait longer the later they come.
-    const auto& order = asked->preferred_successors;
+    const std::vector<BrokerId> order = successors_of(*asked);
     const auto place = std::ranges::find(order, broker(config_.id)) - order.begin();
     const std::int64_t wait_ms =
         place == 0 ? 0
-                   : std::min(config_.election_backoff_max_ms,
-                              config_.election_backoff_max_ms >>
-                                  std::max<std::int64_t>(
-                                      static_cast<std::int64_t>(order.size()) - 1 - place, 0));
+                   : config_.election_backoff_max_ms >>
+                         std::clamp<std::int64_t>(std::ssize(order) - place, 0, 62);
     std::get<Follower>(role_).fetch_due = context.now + wait_ms * kNanosecondsPerMillisecond;
   }
   data.leader_id = broker(election_.leader);
@@ -236,7 +252,7 @@ void Replica::refuse_unsupported(ReplyToken token, const Request& request) {
 void Replica::on_response(Context& context, Disk& disk, RequestToken token,
                           const Response& response) {
   const auto found = asked_.find(token);
-  if (found == asked_.end()) return;
+  if (found == asked_.end() || is_over()) return;
   const Asked asked = found->second;
   asked_.erase(found);
   if (const auto* fetched = std::get_if<wire::FetchResponse>(&response.message)) {
@@ -250,7 +266,7 @@ void Replica::on_response(Context& context, Disk& disk, RequestToken token,
     const bool is_current = asked.epoch == election_.epoch;
     if (data->leader_epoch > election_.epoch ||
         (data->leader_epoch == election_.epoch && data->leader_id.value >= 0))
-      take_epoch(context, disk, data->leader_epoch, node(data->leader_id));
+      take_epoch(context, disk, {data->leader_epoch, node(data->leader_id)});
     if (is_current && asked.epoch == election_.epoch) then(*data);
   };
   if (const auto* vote = std::get_if<wire::VoteResponse>(&response.message)) {
@@ -275,7 +291,7 @@ void Replica::on_response(Context& context, Disk& disk, RequestToken token,
 
 void Replica::on_failure(Context& context, Disk& disk, RequestToken token) {
   const auto found = asked_.find(token);
-  if (found == asked_.end()) return;
+  if (found == asked_.end() || is_over()) return;
   const Asked asked = found->second;
   asked_.erase(found);
   const Instant again = context.now + config_.retry_backoff_ms * kNanosecondsPerMillisecond;
@@ -285,7 +301,6 @@ void Replica::on_failure(Context& context, Disk& disk, RequestToken token) {
       break;
     case Asked::Kind::fetch:
       fetch_at_ = again;
-      // An observer that knows no leader asks the next voter.
       ++next_bootstrap_;
       break;
     case Asked::Kind::end:

@@ -25,7 +25,8 @@ struct Unattached {
 struct Follower {
   NodeId leader;
   Endpoint endpoint;
-  Instant fetch_due;         ///< a voter whose fetches fail until then elects
+  /// Without a good fetch until then a voter elects, and an observer asks the other voters.
+  Instant fetch_due;
   bool has_fetched = false;  ///< in this epoch, with success
 };
 

@@ -4,6 +4,7 @@
 #include "core/raft/batches.h"
 #include "core/raft/quorum_state.h"
 #include "core/record/validate.h"
+#include "core/storage/small_files.h"
 
 #include <algorithm>
 #include <array>
@@ -96,6 +97,7 @@ void Store::on_done(Context& context, Disk& disk, const Owner& owner, const Done
       fail("failed: " + std::string(name_of(log_->error())));
     else
       go_on_cutting(context, disk);
+    make_ready();
     return;
   }
   switch (owner.detail) {
@@ -156,7 +158,13 @@ void Store::on_loaded(Context& context, Disk& disk) {
     return;
   }
   read_bytes_ = kReadBytes;
+  // What an earlier life wrote may not have been synced by it.
+  log_->flush(context, disk);
   read_more(context, disk);
+}
+
+void Store::make_ready() {
+  if (is_read_ && flushed_end() >= end()) is_ready_ = true;
 }
 
 void Store::read_more(Context& context, Disk& disk) {
@@ -166,9 +174,8 @@ void Store::read_more(Context& context, Disk& disk) {
     position_ = 0;
   }
   if (segment_ == log_->segments().size()) {
-    is_ready_ = true;
-    // What a crash left is made durable before anybody counts on it.
-    if (is_writing()) log_->flush(context, disk);
+    is_read_ = true;
+    make_ready();
     return;
   }
   const std::int64_t left = log_->visible_bytes(log_->segments()[segment_]) - position_;
@@ -345,9 +352,12 @@ void Store::go_on_cutting(Context& context, Disk& disk) {
   }
   cut_->is_reloading = true;
   log_->close_files(context);
+  // A stop between the log's first file and its second leaves a log without partition.metadata.
+  std::vector<ListedFile> files = log_->files();
+  std::erase_if(files, [](const auto& file) { return file.path == storage::kPartitionMetadata; });
   loader_.emplace(storage::LoadRequest{.identity = log_->identity(),
                                        .config = log_->config(),
-                                       .files = log_->files(),
+                                       .files = std::move(files),
                                        .is_clean = true,
                                        .recovery_point = log_->end(),
                                        .log_start = log_->start()});

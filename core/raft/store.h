@@ -36,7 +36,7 @@ class Store {
   /// True if something that somebody may wait for is done.
   void on_done(Context& context, Disk& disk, const Owner& owner, const Done& done);
 
-  /// The log was read, and quorum-state.
+  /// The log was read, and quorum-state; what was read is durable.
   bool is_ready() const { return is_ready_; }
 
   const ElectionState& loaded_state() const { return loaded_state_; }
@@ -85,6 +85,9 @@ class Store {
 
   const std::string& failure() const { return failure_; }
 
+  /// Nothing can be trusted any more; the first reason stays.
+  void fail(std::string what);
+
  private:
   enum class Reading : std::uint8_t { state, batches };
 
@@ -102,11 +105,11 @@ class Store {
   void on_read(Context& context, Disk& disk, const Done& done);
   bool take_batches(const Slice& bytes, std::int64_t& used);
   bool note_batch(const record::BatchHeader& header, const Slice& batch);
+  /// All that was read is durable too: votes and fetches may speak of it.
+  void make_ready();
   void go_on_cutting(Context& context, Disk& disk);
   std::optional<Offset> append_batch(Context& context, Disk& disk, LeaderEpoch epoch,
                                      const Slice& batch);
-  void fail(std::string what);
-
   std::string directory_;
   std::vector<std::int32_t> voters_;
   std::vector<ListedFile> files_;
@@ -122,6 +125,7 @@ class Store {
   std::size_t segment_ = 0;  ///< that is read back now
   std::int64_t position_ = 0;
   std::int64_t read_bytes_ = 0;
+  bool is_read_ = false;
   bool is_ready_ = false;
   bool is_new_ = false;
 };
