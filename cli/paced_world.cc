@@ -53,7 +53,7 @@ void PacedWorld::on_boot(Context& context, const Boot& boot) {
     text += (addresses.size() > 1 ? ", \"" : "\"") + addresses.back() + "\"";
   }
   text += "]\n";
-  auto scenario = sim::parse_scenario(text);
+  auto scenario = sim::parse_scenario(text, options_.variant);
   FL_ASSERT(scenario.has_value());
   runner_ = std::make_unique<sim::Runner>(*std::move(scenario), text, options_.run);
   begun_ = context.now;

@@ -32,7 +32,7 @@ struct ReplayOptions {
 int replay_decisions(const std::string& path, std::string_view text) {
   const auto log = sim::parse_decision_log(text);
   if (!log) return complain(kExitBadInput, path + ": " + log.error());
-  const auto scenario = sim::parse_scenario(log->scenario);
+  const auto scenario = sim::parse_scenario(log->scenario, log->variant);
   if (!scenario)
     return complain(kExitBadInput, sim::to_text(scenario.error(), path + " (scenario)"));
   sim::World world(log->seed);

@@ -24,6 +24,7 @@ struct RunCommandOptions {
   std::string file;
   std::optional<std::uint64_t> seed;
   std::string seeds;
+  std::string variant;
   std::string language = "en";
   std::string decisions;
   bool detailed = false;
@@ -138,31 +139,49 @@ std::string quoted(const std::string& path) {
   return out + "'";
 }
 
+struct Hint {
+  std::string command;
+  std::string en;
+  std::string zh;
+};
+
 /// What to type next, each with what it is good for.
-void print_next(const RunCommandOptions& options, std::uint64_t seed) {
-  const bool is_chinese = language_of(options.language) == sim::Language::zh;
+std::vector<Hint> hints(const RunCommandOptions& options, const sim::Scenario& scenario,
+                        std::uint64_t seed) {
   const std::string file = quoted(options.file);
-  const std::string lang = is_chinese ? " --lang zh" : "";
+  const std::string lang = language_of(options.language) == sim::Language::zh ? " --lang zh" : "";
+  const std::string variant = options.variant.empty() ? "" : " --variant " + options.variant;
   const std::string same_seed = options.seed ? fmt::format(" --seed {}", seed) : "";
-  const std::array<std::array<std::string, 3>, 3> lines{{
-      {fmt::format("story {}{} --kind BrokerStarted --why last", file, same_seed),
-       "asks why something happened", "查问某事为何发生"},
-      {fmt::format("run {} --seed {}{}", file, seed + 1, lang), "plays another run",
-       "换一个种子再跑一次"},
-      {fmt::format("serve {}{}", file, lang), "does the same to your own client",
-       "让你自己的客户端经历同样的事"},
-  }};
+  std::vector<Hint> all;
+  for (const sim::VariantName& one : scenario.variants)
+    if (one.name != options.variant)
+      all.push_back({fmt::format("run {} --variant {}{}", file, one.name, lang), one.title.en,
+                     one.title.zh.empty() ? one.title.en : one.title.zh});
+  all.push_back({fmt::format("story {}{}{} --kind {} --why last", file, variant, same_seed,
+                             scenario.cluster.controllers > 0 ? "LeaderElected" : "BrokerStarted"),
+                 "asks why something happened", "查问某事为何发生"});
+  all.push_back({fmt::format("run {}{} --seed {}{}", file, variant, seed + 1, lang),
+                 "plays another run", "换一个种子再跑一次"});
+  all.push_back({fmt::format("serve {}{}{}", file, variant, lang),
+                 "does the same to your own client", "让你自己的客户端经历同样的事"});
+  return all;
+}
+
+void print_next(const RunCommandOptions& options, const sim::Scenario& scenario,
+                std::uint64_t seed) {
+  const bool is_chinese = language_of(options.language) == sim::Language::zh;
+  const std::vector<Hint> all = hints(options, scenario, seed);
   std::size_t width = 0;
-  for (const auto& line : lines)
-    width = std::max(width, line[0].size());
+  for (const Hint& hint : all)
+    width = std::max(width, hint.command.size());
   fmt::print("\n{}\n", is_chinese ? "接下来：" : "Next:");
-  for (const auto& line : lines)
-    fmt::print("  {} {:<{}}  {}\n", program_name(), line[0], width,
-               coloured(Colour::dim, line[is_chinese ? 2 : 1]));
+  for (const Hint& hint : all)
+    fmt::print("  {} {:<{}}  {}\n", program_name(), hint.command, width,
+               coloured(Colour::dim, is_chinese ? hint.zh : hint.en));
 }
 
 int run_once(const RunCommandOptions& options) {
-  const auto file = read_scenario(options.file);
+  const auto file = read_scenario(options.file, options.variant);
   if (!file) return complain(file.error().status, file.error().what);
   const sim::Language language = language_of(options.language);
   if (!options.json) {
@@ -192,7 +211,7 @@ int run_once(const RunCommandOptions& options) {
                                             ? "{:.2f} 秒内走完虚拟时间 {:.0f} 秒（{:.0f} 倍）"
                                             : "{1:.0f} s of virtual time in {0:.2f} s ({2:.0f}×)"),
                            seconds, virtual_seconds, virtual_seconds / std::max(seconds, 1e-6))));
-  print_next(options, options.seed.value_or(file->scenario.seed));
+  print_next(options, file->scenario, options.seed.value_or(file->scenario.seed));
   return result.holds() ? kExitOk : kExitFailed;
 }
 
@@ -219,7 +238,7 @@ std::optional<Span> parse_span(const std::string& text) {
 int run_many(const RunCommandOptions& options) {
   const auto span = parse_span(options.seeds);
   if (!span) return complain(kExitUsage, "--seeds wants FIRST..LAST, not '" + options.seeds + "'");
-  const auto file = read_scenario(options.file);
+  const auto file = read_scenario(options.file, options.variant);
   if (!file) return complain(file.error().status, file.error().what);
   std::uint64_t failed = 0;
   for (std::uint64_t seed = span->first; seed <= span->last; ++seed) {
@@ -252,6 +271,8 @@ void add_run(Commands& commands) {
   app.add_option("SCENARIO", options->file, "A scenario file (docs/grammar.md)")->required();
   app.add_option("--seed", options->seed, "Instead of the scenario's own");
   app.add_option("--seeds", options->seeds, "FIRST..LAST: all of them, only the verdicts");
+  app.add_option("--variant", options->variant,
+                 "A variant of the scenario: the same with something changed");
   app.add_option("--lang", options->language, "en or zh")
       ->check(CLI::IsMember({"en", "zh"}))
       ->capture_default_str();

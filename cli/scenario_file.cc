@@ -33,10 +33,11 @@ std::string nearest_file(const std::string& path) {
 
 }  // namespace
 
-std::expected<ScenarioFile, FileProblem> read_scenario(const std::string& path) {
+std::expected<ScenarioFile, FileProblem> read_scenario(const std::string& path,
+                                                       const std::string& variant) {
   auto text = read_text_file(path);
   if (!text) return std::unexpected(FileProblem{kExitNoInput, text.error() + nearest_file(path)});
-  auto scenario = sim::parse_scenario(*text);
+  auto scenario = sim::parse_scenario(*text, variant);
   if (!scenario)
     return std::unexpected(FileProblem{kExitBadInput, sim::to_text(scenario.error(), path)});
   return ScenarioFile{*std::move(text), *std::move(scenario)};

@@ -19,7 +19,9 @@ struct FileProblem {
   std::string what;
 };
 
-std::expected<ScenarioFile, FileProblem> read_scenario(const std::string& path);
+/// `variant`: one of the scenario's, or empty.
+std::expected<ScenarioFile, FileProblem> read_scenario(const std::string& path,
+                                                       const std::string& variant = {});
 
 /// "en" or "zh"; anything else is a usage error that the option's check has already refused.
 sim::Language language_of(const std::string& name);

@@ -25,6 +25,7 @@ namespace {
 
 struct ServeOptions {
   std::string file;
+  std::string variant;
   std::string listen = "127.0.0.1:9092";
   std::string advertise;
   std::optional<std::uint64_t> seed;
@@ -75,6 +76,7 @@ PacedWorldOptions world_options(const ServeOptions& options, const ScenarioFile&
                                 const std::string& host) {
   PacedWorldOptions world;
   world.scenario_text = file.text;
+  world.variant = options.variant;
   world.host = options.advertise.empty() ? host : options.advertise;
   world.run.seed = options.seed;
   world.run.language = language_of(options.language);
@@ -94,7 +96,7 @@ int serve(const ServeOptions& options) {
   const auto address = parse_address(options.listen);
   if (!address)
     return complain(kExitUsage, "--listen wants HOST:PORT, not '" + options.listen + "'");
-  const auto file = read_scenario(options.file);
+  const auto file = read_scenario(options.file, options.variant);
   if (!file) return complain(file.error().status, file.error().what);
   StopSignals signals;
   std::unique_ptr<net::Driver> driver;
@@ -148,6 +150,8 @@ void add_serve(Commands& commands) {
       ->capture_default_str();
   app.add_option("--advertise", options->advertise,
                  "The host that clients are told, where it is not the one listened on");
+  app.add_option("--variant", options->variant,
+                 "A variant of the scenario: the same with something changed");
   app.add_option("--seed", options->seed, "Instead of the scenario's own");
   app.add_option("--speed", options->speed, "Virtual seconds per second")
       ->check(CLI::Range(0.01, 1000.0))

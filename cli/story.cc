@@ -34,6 +34,7 @@ constexpr std::size_t kCausesMax = 40;
 
 struct StoryOptions {
   std::string file;
+  std::string variant;
   std::optional<std::uint64_t> seed;
   std::vector<std::string> nodes;
   std::vector<std::string> kinds;
@@ -266,7 +267,7 @@ int show_state(const StoryOptions& options, sim::Runner& runner) {
 }
 
 int tell(const StoryOptions& options) {
-  const auto file = read_scenario(options.file);
+  const auto file = read_scenario(options.file, options.variant);
   if (!file) return complain(file.error().status, file.error().what);
   sim::RunOptions run;
   run.seed = options.seed;
@@ -295,6 +296,8 @@ void add_story(Commands& commands) {
        .exits = "0 told, 65 ill-formed scenario, 66 no such file"},
       [options] { return tell(*options); });
   app.add_option("SCENARIO", options->file, "A scenario file")->required();
+  app.add_option("--variant", options->variant,
+                 "A variant of the scenario: the same with something changed");
   app.add_option("--seed", options->seed, "Instead of the scenario's own");
   app.add_option("-n,--node", options->nodes,
                  "Only what these nodes told, by name (\"broker 1\"); may be repeated");

@@ -4,6 +4,7 @@
 #pragma once
 #include "core/base/ids.h"
 #include "core/describe/fields.h"
+#include "sim/workload/operator_task.h"
 
 #include <cstdint>
 #include <optional>
@@ -74,6 +75,7 @@ enum class ActionKind : std::uint8_t {
   fragment_link,   ///< node, other, amount: segments of at most so many bytes; 0 heals
   skew_clock,      ///< node, amount: wall clock off by so many ns from now on (a jump)
   drift_clock,     ///< node, amount: parts per million; 0 heals
+  ask,             ///< node: the operator, task: what it asks the cluster for
 };
 
 constexpr std::string_view name_of(ActionKind kind) {
@@ -118,6 +120,8 @@ constexpr std::string_view name_of(ActionKind kind) {
       return "skew_clock";
     case ActionKind::drift_clock:
       return "drift_clock";
+    case ActionKind::ask:
+      return "ask";
   }
   return "";
 }
@@ -130,6 +134,7 @@ struct Action {
   CrashKind crash = CrashKind::process_kill;
   FailKind fail = FailKind::none;
   std::int64_t amount = 0;
+  OperatorTask task;
 
   friend bool operator==(const Action&, const Action&) = default;
 
@@ -137,7 +142,7 @@ struct Action {
     return field_list(field<&Action::kind>("kind"), field<&Action::node>("node"),
                       field<&Action::other>("other"), field<&Action::is_one_way>("is_one_way"),
                       field<&Action::crash>("crash"), field<&Action::fail>("fail"),
-                      field<&Action::amount>("amount"));
+                      field<&Action::amount>("amount"), field<&Action::task>("task"));
   }
 };
 

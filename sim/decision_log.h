@@ -6,6 +6,7 @@
 //
 //   faultline decisions 1
 //   seed 7
+//   variant acks-1                                     if it is one
 //   | title: …                                         the scenario, line by line
 //   at 20000000000 after 5321 do crash node=1 crash=power-loss
 //   at 20000000000 after 5321 open 12 node=1 listener=0 peer=127.0.0.1:40000
@@ -109,6 +110,7 @@ class HashLadder {
 struct DecisionLog {
   std::uint64_t seed = 0;
   std::string scenario;  ///< the text of its file
+  std::string variant;   ///< which one of it; empty: the scenario as it is
   std::vector<DecidedOperation> operations;
   std::vector<Rung> rungs;
   Instant end;

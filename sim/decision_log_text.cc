@@ -35,6 +35,17 @@ struct OperationText {
     if (a.kind == ActionKind::crash) text += " crash=" + std::string(name_of(a.crash));
     if (a.fail != FailKind::none) text += " fail=" + std::string(name_of(a.fail));
     if (a.amount != 0) text += " amount=" + number(a.amount);
+    return a.kind == ActionKind::ask ? text + task(a.task) : text;
+  }
+
+  static std::string task(const OperatorTask& task) {
+    std::string text = " task=" + std::string(name_of(task.kind));
+    if (!task.topic.empty()) text += " topic=" + task.topic;
+    text += " partition=" + number(task.partition.value);
+    for (const BrokerId id : task.replicas)
+      text += " replica=" + number(id.value);
+    if (!task.property.empty()) text += " property=" + task.property;
+    if (!task.value.empty()) text += " value=" + to_base64(as_bytes(task.value));
     return text;
   }
 
@@ -87,9 +98,12 @@ class Words {
     return value.empty() ? otherwise : number_in<T>(value, 10);
   }
 
+  bool has_option(std::string_view key) const {
+    return left_.starts_with(key) && left_.size() > key.size() && left_[key.size()] == '=';
+  }
+
   std::string_view option_text(std::string_view key) {
-    if (!left_.starts_with(key) || left_.size() <= key.size() || left_[key.size()] != '=')
-      return {};
+    if (!has_option(key)) return {};
     return word().substr(key.size() + 1);
   }
 
@@ -122,9 +136,31 @@ class Words {
   bool ok_ = true;
 };
 
-constexpr std::uint8_t kActionKinds = static_cast<std::uint8_t>(ActionKind::drift_clock) + 1;
+constexpr std::uint8_t kActionKinds = static_cast<std::uint8_t>(ActionKind::ask) + 1;
 constexpr std::uint8_t kCrashKinds = static_cast<std::uint8_t>(CrashKind::disk_loss) + 1;
 constexpr std::uint8_t kFailKinds = static_cast<std::uint8_t>(FailKind::all) + 1;
+
+constexpr std::uint8_t kTaskKinds = static_cast<std::uint8_t>(TaskKind::set_broker_config) + 1;
+constexpr std::size_t kTaskReplicasMax = 1'000;
+
+OperatorTask read_task(Words& words) {
+  OperatorTask task;
+  task.kind = words.enumerator<TaskKind>(words.option_text("task"), kTaskKinds);
+  task.topic = words.option_text("topic");
+  task.partition = PartitionIndex(words.option<std::int32_t>("partition", 0));
+  while (words.has_option("replica")) {
+    if (task.replicas.size() == kTaskReplicasMax) words.fail();
+    if (!words.ok()) return task;
+    task.replicas.emplace_back(words.option<std::int32_t>("replica", -1));
+  }
+  task.property = words.option_text("property");
+  if (const std::string_view value = words.option_text("value"); !value.empty()) {
+    ByteVector bytes;
+    if (!from_base64(value, bytes)) words.fail();
+    task.value.assign(bytes.begin(), bytes.end());
+  }
+  return task;
+}
 
 Action read_action(Words& words) {
   Action action;
@@ -137,6 +173,7 @@ Action read_action(Words& words) {
   if (const std::string_view fail = words.option_text("fail"); !fail.empty())
     action.fail = words.enumerator<FailKind>(fail, kFailKinds);
   action.amount = words.option<std::int64_t>("amount", 0);
+  if (action.kind == ActionKind::ask) action.task = read_task(words);
   return action;
 }
 
@@ -174,6 +211,8 @@ bool read_line(std::string_view line, DecisionLog& log, bool& is_ended) {
   const std::string_view first = words.word();
   if (first == "seed") {
     log.seed = words.number<std::uint64_t>();
+  } else if (first == "variant") {
+    log.variant = words.word();
   } else if (first == "hash") {
     const auto steps = words.number<std::int64_t>();
     if (!log.rungs.empty() && steps <= log.rungs.back().steps) return false;
@@ -203,6 +242,7 @@ bool read_line(std::string_view line, DecisionLog& log, bool& is_ended) {
 std::string text_of(const DecisionLog& log) {
   std::string text(kMagic);
   text += "\nseed " + std::to_string(log.seed) + "\n";
+  if (!log.variant.empty()) text += "variant " + log.variant + "\n";
   std::string_view scenario = log.scenario;
   while (!scenario.empty()) {
     const std::size_t end = std::min(scenario.find('\n'), scenario.size());

@@ -51,6 +51,10 @@ void World::apply(const Action& action) {
     case ActionKind::drift_clock:
       node.clock.drift(now_, std::clamp(action.amount, -kDriftPpmMax, kDriftPpmMax));
       return schedule_timers(node);
+    case ActionKind::ask:
+      if (node.phase == Phase::running)
+        static_cast<void>(command(node.id, DescribedValue::of(action.task)));
+      return;
     case ActionKind::throttle_link:
     case ActionKind::stall_link:
     case ActionKind::partition_link:

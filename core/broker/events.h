@@ -159,20 +159,6 @@ struct FetchAnswered {
   }
 };
 
-struct HighWatermarkAdvanced {
-  static constexpr std::string_view kKind = "HighWatermarkAdvanced";
-  std::string topic;
-  PartitionIndex partition;
-  Offset from;
-  Offset to;
-
-  static consteval auto fields() {
-    using E = HighWatermarkAdvanced;
-    return field_list(field<&E::topic>("topic"), field<&E::partition>("partition"),
-                      field<&E::from>("from"), field<&E::to>("to"));
-  }
-};
-
 /// This node decides for the cluster from now on.
 struct ControllerActivated {
   static constexpr std::string_view kKind = "ControllerActivated";

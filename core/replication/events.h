@@ -135,7 +135,7 @@ struct IsrShrinkAsked {
 
 /// The leader knows of another committed ISR: from the controller's answer, or from metadata.
 struct IsrChanged {
-  static constexpr std::string_view kKind = "IsrChanged";
+  static constexpr std::string_view kKind = "IsrLearned";
 
   std::string topic;
   PartitionIndex partition;

@@ -1,7 +1,6 @@
 #include "sim/scenario/cast.h"
 
-#include "core/base/assert.h"
-#include "core/broker/broker.h"
+#include "sim/scenario/cluster_view.h"
 
 #include <algorithm>
 
@@ -82,6 +81,10 @@ ActionKind kind_of(Verb verb, bool is_disk) {
       return ActionKind::skew_clock;
     case Verb::drift:
       return ActionKind::drift_clock;
+    case Verb::elect:
+    case Verb::reassign:
+    case Verb::set:
+      return ActionKind::ask;
     case Verb::heal:
     case Verb::note:
       break;
@@ -106,41 +109,60 @@ std::vector<Action> heal_all(const Cast& cast) {
   const auto add = [&all](std::vector<Action> more) {
     all.insert(all.end(), more.begin(), more.end());
   };
-  for (const NodeId broker : cast.brokers()) {
-    add(heal_node(broker));
-    add(heal_disk(broker));
+  std::vector<NodeId> servers = cast.brokers();
+  servers.insert(servers.end(), cast.controllers().begin(), cast.controllers().end());
+  for (std::size_t i = 0; i < servers.size(); ++i) {
+    add(heal_node(servers[i]));
+    add(heal_disk(servers[i]));
+    for (std::size_t j = i + 1; j < servers.size(); ++j)
+      all.push_back({.kind = ActionKind::heal_link, .node = servers[i], .other = servers[j]});
     for (const NodeId client : cast.clients())
-      all.push_back({.kind = ActionKind::heal_link, .node = broker, .other = client});
+      all.push_back({.kind = ActionKind::heal_link, .node = servers[i], .other = client});
   }
   for (const NodeId client : cast.clients())
     add(heal_node(client));
   return all;
 }
 
-/// As the broker that has read furthest of the metadata log knows it. Brokers that a test wraps
-/// are not looked into: the first that runs leads then.
-std::optional<NodeId> leader_of(const World& world, const std::vector<NodeId>& brokers,
+/// As the newest image has it. Brokers that a test wraps are not looked into: the first that runs
+/// leads then.
+std::optional<NodeId> leader_of(const World& world, const Cast& cast,
                                 const TopicPartition& partition) {
-  const metadata::Image* newest = nullptr;
-  std::optional<NodeId> first;
-  for (const NodeId node : brokers) {
-    if (!world.is_running(node)) continue;
-    if (!first) first = node;
-    const auto* broker = world.node_as<broker::Broker>(node);
-    if (broker == nullptr) continue;
-    const metadata::Image& image = broker->server().image;
-    if (newest == nullptr || image.end > newest->end) newest = &image;
+  if (cast.brokers().size() == 1) {
+    const NodeId only = cast.brokers().front();
+    return world.is_running(only) ? std::optional(only) : std::nullopt;
   }
-  if (newest == nullptr || brokers.size() == 1) return first;
-  const metadata::PartitionImage* found = newest->partition(partition);
+  const metadata::PartitionImage* found = partition_image(world, cast, partition);
   if (found == nullptr || found->leader == metadata::kNoLeader) return std::nullopt;
   return NodeId(found->leader.value);
+}
+
+std::optional<NodeId> follower_of(const World& world, const Cast& cast,
+                                  const NodeSelector& selector) {
+  const metadata::PartitionImage* found = partition_image(world, cast, selector.partition);
+  if (found == nullptr) return std::nullopt;
+  std::int32_t place = 0;
+  for (const BrokerId replica : found->replicas)
+    if (replica != found->leader && ++place == selector.place_among) return NodeId(replica.value);
+  return std::nullopt;
+}
+
+/// The other ends of a link; nobody is linked with itself.
+std::vector<NodeId> other_ends(const World& world, const Cast& cast, const Target& target,
+                               NodeId node) {
+  if (target.group != NodeGroup::one) {
+    std::vector<NodeId> all = cast.group(target.group);
+    std::erase(all, node);
+    return all;
+  }
+  const auto other = cast.resolve(world, target.other);
+  return other && *other != node ? std::vector<NodeId>{*other} : std::vector<NodeId>{};
 }
 
 }  // namespace
 
 Cast::Cast(const Scenario& scenario) {
-  for (std::int32_t id = 1; id <= scenario.cluster.brokers; ++id)
+  for (std::int32_t id = 1; id <= scenario.cluster.broker_ids(); ++id)
     brokers_.emplace_back(id);
   for (std::int32_t i = 0; i < scenario.cluster.controllers; ++i)
     controllers_.emplace_back(kFirstControllerNode + i);
@@ -178,15 +200,31 @@ bool Cast::is_broker(NodeId node) const {
 std::optional<NodeId> Cast::resolve(const World& world, const NodeSelector& selector) const {
   switch (selector.sort) {
     case NodeSort::broker:
-      return broker(selector.broker);
+      return broker(selector.id);
+    case NodeSort::controller:
+      if (selector.id != 0) return NodeId(selector.id);
+      return active_controller(world, *this);
     case NodeSort::producer:
       return producer(selector.name);
     case NodeSort::consumer:
       return consumer(selector.name);
     case NodeSort::leader:
-      return leader_of(world, brokers_, selector.partition);
+      return leader_of(world, *this, selector.partition);
+    case NodeSort::follower:
+      return follower_of(world, *this, selector);
   }
   return std::nullopt;
+}
+
+std::vector<NodeId> Cast::group(NodeGroup group) const {
+  std::vector<NodeId> all;
+  const auto add = [&all](const std::vector<NodeId>& more) {
+    all.insert(all.end(), more.begin(), more.end());
+  };
+  if (group == NodeGroup::brokers || group == NodeGroup::all) add(brokers_);
+  if (group == NodeGroup::controllers || group == NodeGroup::all) add(controllers_);
+  if (group == NodeGroup::clients || group == NodeGroup::all) add(clients());
+  return all;
 }
 
 std::string controller_host(std::int32_t id) {
@@ -199,26 +237,29 @@ std::string broker_host(std::int32_t id) {
 
 std::vector<Action> resolve(const ActionLine& line, const Cast& cast, const World& world) {
   if (line.verb == Verb::note) return {};
+  if (line.task.kind != TaskKind::none)
+    return {{.kind = ActionKind::ask, .node = kOperatorNode, .task = line.task}};
   if (!line.target) return heal_all(cast);
   const auto node = cast.resolve(world, line.target->node);
   if (!node) return {};
-  const bool is_link = line.target->sort == TargetSort::link;
   const bool is_disk = line.target->sort == TargetSort::disk;
-  std::optional<NodeId> other;
-  if (is_link) {
-    other = cast.resolve(world, line.target->other);
-    if (!other) return {};
-  }
-  if (line.verb == Verb::heal && !is_link) return is_disk ? heal_disk(*node) : heal_node(*node);
   Action action{.kind = kind_of(line.verb, is_disk),
                 .node = *node,
-                .other = other.value_or(NodeId()),
                 .is_one_way = line.target->is_one_way,
                 .crash = kind_of(line.crash),
                 .fail = line.verb == Verb::fail ? kind_of(line.fail) : FailKind::none,
                 .amount = line.amount};
   // A stall knows its end from the beginning.
   if (line.verb == Verb::stall) action.amount = line.for_ns.value_or(kForeverNs);
+  if (line.target->sort == TargetSort::link) {
+    std::vector<Action> actions;
+    for (const NodeId other : other_ends(world, cast, *line.target, *node)) {
+      action.other = other;
+      actions.push_back(action);
+    }
+    return actions;
+  }
+  if (line.verb == Verb::heal) return is_disk ? heal_disk(*node) : heal_node(*node);
   return {action};
 }
 
@@ -258,6 +299,7 @@ std::vector<Action> undo_of(const std::vector<Action>& actions) {
       case ActionKind::half_open_link:
       case ActionKind::skew_clock:
       case ActionKind::drift_clock:
+      case ActionKind::ask:
         continue;
     }
     undo.push_back(action);

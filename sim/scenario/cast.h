@@ -34,6 +34,8 @@ class Cast {
   /// Nothing if nobody has that name, or the partition has no leader now.
   std::optional<NodeId> resolve(const World& world, const NodeSelector& selector) const;
 
+  std::vector<NodeId> group(NodeGroup group) const;
+
   std::optional<NodeId> producer(const std::string& name) const;
   std::optional<NodeId> consumer(const std::string& name) const;
 

@@ -10,7 +10,7 @@ namespace {
 
 std::string value_text(const Measure& measure, const std::vector<std::int64_t>& value) {
   std::string text = to_text(measure) + " = ";
-  if (measure.sort == MeasureSort::isr) {
+  if (is_list(measure.sort)) {
     text += "[";
     for (std::size_t i = 0; i < value.size(); ++i)
       text += (i > 0 ? ", " : "") + std::to_string(value[i]);

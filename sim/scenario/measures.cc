@@ -1,8 +1,9 @@
 #include "sim/scenario/measures.h"
 
 #include "core/base/assert.h"
-#include "core/broker/events.h"
+#include "core/replication/events.h"
 #include "core/storage/log_events.h"
+#include "sim/scenario/cluster_view.h"
 #include "sim/scenario/vocabulary.h"
 #include "sim/workload/events.h"
 
@@ -34,6 +35,15 @@ bool compare(const std::vector<std::int64_t>& left, Relation relation,
   return false;
 }
 
+/// As a set: no order means anything.
+std::vector<std::int64_t> sorted_ids(const std::vector<BrokerId>& brokers) {
+  std::vector<std::int64_t> ids;
+  for (const BrokerId id : brokers)
+    ids.push_back(id.value);
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
+
 }  // namespace
 
 bool is_final(MeasureSort sort) {
@@ -41,18 +51,39 @@ bool is_final(MeasureSort sort) {
          sort == MeasureSort::duplicated;
 }
 
+bool is_list(MeasureSort sort) {
+  return sort == MeasureSort::isr || sort == MeasureSort::elr || sort == MeasureSort::replicas;
+}
+
+namespace {
+
+std::string selector_text(const NodeSelector& node) {
+  std::string text(name_of(node.sort));
+  switch (node.sort) {
+    case NodeSort::broker:
+      return text + "(" + std::to_string(node.id) + ")";
+    case NodeSort::controller:
+      return node.id == 0 ? text : text + "(" + std::to_string(node.id) + ")";
+    case NodeSort::producer:
+    case NodeSort::consumer:
+      return text + "(" + node.name + ")";
+    case NodeSort::leader:
+      return text + "(" + node.partition.to_text() + ")";
+    case NodeSort::follower:
+      return text + "(" + node.partition.to_text() + ", #" + std::to_string(node.place_among) + ")";
+  }
+  return text;
+}
+
+}  // namespace
+
 std::string to_text(const Measure& measure) {
   const MeasureWord& word = word_of(measure.sort);
   std::string argument = measure.name;
-  if (word.argument == MeasureArgument::partition) argument = measure.partition.to_text();
-  if (word.argument == MeasureArgument::node) {
-    const NodeSelector& node = measure.node;
-    argument = std::string(name_of(node.sort)) + "(" +
-               (node.sort == NodeSort::broker   ? std::to_string(node.broker)
-                : node.sort == NodeSort::leader ? node.partition.to_text()
-                                                : node.name) +
-               ")";
-  }
+  if (word.argument == MeasureArgument::partition || word.argument == MeasureArgument::replica)
+    argument = measure.partition.to_text();
+  if (measure.replica != 0) argument += ", " + std::to_string(measure.replica);
+  if (word.argument == MeasureArgument::node) argument = selector_text(measure.node);
   return std::string(word.word) + "(" + argument + ")";
 }
 
@@ -88,7 +119,7 @@ void Measures::told_by_client(const StoredEvent& event) {
 
 void Measures::told_by_log(const StoredEvent& event) {
   const auto log_of = [&](const auto& told) -> LogMeasures& {
-    return logs_[{told.topic, told.partition}];
+    return logs_[{event.node, {told.topic, told.partition}}];
   };
   if (event.is<storage::BatchAppended>()) {
     const auto told = event.as<storage::BatchAppended>();
@@ -108,28 +139,44 @@ void Measures::told_by_log(const StoredEvent& event) {
                     .end = told.end.value,
                     .high_watermark = std::min(log_of(told).high_watermark, told.end.value),
                     .segments = told.segments};
-  } else if (event.is<broker::HighWatermarkAdvanced>()) {
-    const auto told = event.as<broker::HighWatermarkAdvanced>();
-    log_of(told).high_watermark = told.to.value;
+  } else if (event.is<replication::HighWatermarkAdvanced>()) {
+    const auto told = event.as<replication::HighWatermarkAdvanced>();
+    log_of(told).high_watermark = told.after.value;
+  } else if (event.is<replication::FollowerHighWatermarkMoved>()) {
+    const auto told = event.as<replication::FollowerHighWatermarkMoved>();
+    log_of(told).high_watermark = told.after.value;
+  } else if (event.is<replication::BecameLeader>()) {
+    const auto told = event.as<replication::BecameLeader>();
+    last_leaders_[{told.topic, told.partition}] = event.node;
+    log_of(told).high_watermark = told.high_watermark.value;
   }
 }
 
 std::vector<std::int64_t> Measures::value(const World& world, const Measure& measure) const {
-  // One broker is leader and in-sync replica of everything; while it is down it stays in the ISR.
-  if (measure.sort == MeasureSort::leader) return leader(world);
-  if (measure.sort == MeasureSort::isr) {
-    std::vector<std::int64_t> all;
-    for (const NodeId broker : cast_->brokers())
-      all.push_back(broker.value);
-    return all;
-  }
+  if (is_list(measure.sort) || measure.sort == MeasureSort::leader ||
+      measure.sort == MeasureSort::leader_epoch)
+    return of_partition(world, measure);
   return {number(world, measure)};
 }
 
-std::vector<std::int64_t> Measures::leader(const World& world) const {
-  for (const NodeId broker : cast_->brokers())
-    if (world.is_running(broker)) return {broker.value};
-  return {-1};
+std::vector<std::int64_t> Measures::of_partition(const World& world, const Measure& measure) const {
+  if (cast_->brokers().size() == 1 && measure.sort != MeasureSort::leader_epoch &&
+      measure.sort != MeasureSort::elr) {
+    // One broker is leader and in-sync replica of everything; while it is down it stays in the ISR.
+    const NodeId only = cast_->brokers().front();
+    const bool leads = measure.sort != MeasureSort::leader || world.is_running(only);
+    return {leads ? only.value : metadata::kNoLeader.value};
+  }
+  const metadata::PartitionImage* found = partition_image(world, *cast_, measure.partition);
+  const metadata::PartitionImage image = found != nullptr ? *found : metadata::PartitionImage{};
+  if (measure.sort == MeasureSort::leader) return {image.leader.value};
+  if (measure.sort == MeasureSort::leader_epoch) return {image.leader_epoch.value};
+  if (measure.sort == MeasureSort::isr) return sorted_ids(image.isr);
+  if (measure.sort == MeasureSort::elr) return sorted_ids(image.eligible_leader_replicas);
+  std::vector<std::int64_t> replicas;
+  for (const BrokerId id : image.replicas)
+    replicas.push_back(id.value);
+  return replicas;
 }
 
 std::int64_t Measures::number(const World& world, const Measure& measure) const {
@@ -141,7 +188,8 @@ std::int64_t Measures::number(const World& world, const Measure& measure) const 
       return client != clients_.end() ? client->second.consumed : 0;
     }
     case MeasureArgument::partition:
-      return of_log(measure);
+    case MeasureArgument::replica:
+      return of_log(world, measure);
     case MeasureArgument::kind: {
       const auto count = told_.find(measure.name);
       return count != told_.end() ? count->second : 0;
@@ -168,8 +216,18 @@ std::int64_t Measures::of_producer(const Measure& measure) const {
   return static_cast<std::int64_t>(fate->second.lost.size());
 }
 
-std::int64_t Measures::of_log(const Measure& measure) const {
-  const auto found = logs_.find(measure.partition);
+/// Of the replica that is asked for, else of the leader, or of the last one while there is none.
+std::int64_t Measures::of_log(const World& world, const Measure& measure) const {
+  NodeId node(measure.replica);
+  if (measure.replica == 0) {
+    const auto leader = cast_->resolve(
+        world, {.sort = NodeSort::leader, .partition = measure.partition, .place = {}});
+    const auto last = last_leaders_.find(measure.partition);
+    node = leader                          ? *leader
+           : last != last_leaders_.end() ? last->second
+                                         : cast_->brokers().front();
+  }
+  const auto found = logs_.find({node, measure.partition});
   const LogMeasures log = found != logs_.end() ? found->second : LogMeasures{};
   if (measure.sort == MeasureSort::log_start) return log.start;
   if (measure.sort == MeasureSort::log_end) return log.end;

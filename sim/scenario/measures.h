@@ -11,6 +11,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace fl::sim {
@@ -49,15 +50,21 @@ class Measures {
   void told_by_log(const StoredEvent& event);
   std::int64_t number(const World& world, const Measure& measure) const;
   std::int64_t of_producer(const Measure& measure) const;
-  std::int64_t of_log(const Measure& measure) const;
-  std::vector<std::int64_t> leader(const World& world) const;
+  std::int64_t of_log(const World& world, const Measure& measure) const;
+  std::vector<std::int64_t> of_partition(const World& world, const Measure& measure) const;
 
   const Cast* cast_;
   std::map<std::string, Client> clients_;
-  std::map<TopicPartition, LogMeasures> logs_;
+  using Replica = std::pair<NodeId, TopicPartition>;
+
+  std::map<Replica, LogMeasures> logs_;
+  std::map<TopicPartition, NodeId> last_leaders_;  ///< as they told it
   std::map<std::string, std::int64_t, std::less<>> told_;
   std::map<std::string, ProducerFate> fates_;
 };
+
+/// True if the measure's value is a list.
+bool is_list(MeasureSort sort);
 
 /// True if the measure is known at the end of a run only.
 bool is_final(MeasureSort sort);

@@ -90,7 +90,14 @@ Read<void> LineParser::detail(ActionLine& action) {
     action.note = std::move(*read);
     return {};
   }
-  if (action.verb != Verb::crash && action.verb != Verb::fail) return {};
+  if (action.verb == Verb::elect) return election(action);
+  if (action.verb == Verb::reassign) return reassignment(action);
+  if (action.verb == Verb::set) return setting(action);
+  if (action.verb == Verb::crash || action.verb == Verb::fail) return kind_word(action);
+  return {};
+}
+
+Read<void> LineParser::kind_word(ActionLine& action) {
   if (peek().kind != TokenKind::word || is_word("for")) return {};
   std::vector<std::string_view> known;
   if (action.verb == Verb::crash) {
@@ -190,7 +197,7 @@ Read<Target> LineParser::target() {
       target.node.place = peek().place;
       auto id = quantity(Unit::none);
       if (!id) return std::unexpected(id.error());
-      target.node.broker = static_cast<std::int32_t>(*id);
+      target.node.id = static_cast<std::int32_t>(*id);
     } else {
       auto read = node();
       if (!read) return std::unexpected(read.error());
@@ -222,11 +229,38 @@ Read<Target> LineParser::link() {
   target.is_one_way = accept_mark("->");
   if (!target.is_one_way)
     if (auto comma = expect_mark(","); !comma) return expected("',' or '->'");
+  if (auto end = other_end(target); !end) return std::unexpected(end.error());
+  if (auto close = expect_mark(")"); !close) return std::unexpected(close.error());
+  return target;
+}
+
+/// A node, or all of a sort.
+Read<void> LineParser::other_end(Target& target) {
+  const auto groups = node_group_words();
+  for (std::size_t i = 0; i < groups.size(); ++i)
+    if (accept_word(groups[i])) {
+      target.group = static_cast<NodeGroup>(i + 1);
+      return {};
+    }
+  const auto sorts = node_sort_words();
+  std::vector<std::string_view> known(sorts.begin(), sorts.end());
+  known.insert(known.end(), groups.begin(), groups.end());
+  if (peek().kind != TokenKind::word ||
+      std::find(sorts.begin(), sorts.end(), peek().text) == sorts.end())
+    return unknown("node", known);
   auto to = node();
   if (!to) return std::unexpected(to.error());
   target.other = std::move(*to);
-  if (auto close = expect_mark(")"); !close) return std::unexpected(close.error());
-  return target;
+  return {};
+}
+
+Read<std::int32_t> LineParser::id(std::string_view what) {
+  const Place place = peek().place;
+  auto read = quantity(Unit::none);
+  if (!read) return std::unexpected(read.error());
+  if (*read < 0 || *read > INT32_MAX)
+    return mistake(place, "no " + std::string(what) + " has that id");
+  return static_cast<std::int32_t>(*read);
 }
 
 Read<NodeSelector> LineParser::node() {
@@ -236,14 +270,16 @@ Read<NodeSelector> LineParser::node() {
   if (peek().kind != TokenKind::word || word == words.end()) return unknown("node", words);
   take();
   selector.sort = static_cast<NodeSort>(word - words.begin());
+  // controller alone is the active one.
+  if (selector.sort == NodeSort::controller && !is_mark("(")) return selector;
   if (auto open = expect_mark("("); !open) return std::unexpected(open.error());
   selector.place = peek().place;
   switch (selector.sort) {
-    case NodeSort::broker: {
-      auto id = quantity(Unit::none);
-      if (!id) return std::unexpected(id.error());
-      if (*id < 0 || *id > INT32_MAX) return mistake(selector.place, "no broker has that id");
-      selector.broker = static_cast<std::int32_t>(*id);
+    case NodeSort::broker:
+    case NodeSort::controller: {
+      auto read = id(name_of(selector.sort));
+      if (!read) return std::unexpected(read.error());
+      selector.id = *read;
       break;
     }
     case NodeSort::producer:
@@ -253,10 +289,17 @@ Read<NodeSelector> LineParser::node() {
       selector.name = std::move(*read);
       break;
     }
-    case NodeSort::leader: {
+    case NodeSort::leader:
+    case NodeSort::follower: {
       auto read = partition();
       if (!read) return std::unexpected(read.error());
       selector.partition = std::move(*read);
+      if (selector.sort == NodeSort::leader || !accept_mark(",")) break;
+      if (auto sharp = expect_mark("#"); !sharp) return expected("#1, #2 and so on");
+      auto place = id("follower");
+      if (!place) return std::unexpected(place.error());
+      if (*place < 1) return mistake(selector.place, "followers count from #1");
+      selector.place_among = *place;
       break;
     }
   }

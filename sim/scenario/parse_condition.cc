@@ -86,6 +86,16 @@ Read<Measure> LineParser::measure() {
 
 Read<void> LineParser::argument(Measure& measure) {
   switch (word_of(measure.sort).argument) {
+    case MeasureArgument::replica: {
+      auto read = partition();
+      if (!read) return std::unexpected(read.error());
+      measure.partition = std::move(*read);
+      if (!accept_mark(",")) return {};
+      auto replica = id("broker");
+      if (!replica) return std::unexpected(replica.error());
+      measure.replica = *replica;
+      return {};
+    }
     case MeasureArgument::partition: {
       auto read = partition();
       if (!read) return std::unexpected(read.error());

@@ -27,11 +27,17 @@ class LineParser {
  private:
   Read<std::vector<ActionLine>> choices();
   Read<void> detail(ActionLine& action);
+  Read<void> kind_word(ActionLine& action);
+  Read<void> election(ActionLine& action);
+  Read<void> reassignment(ActionLine& action);
+  Read<void> setting(ActionLine& action);
   Read<void> clauses(ActionLine& action);
   Read<Translated> translated(const Token& braces);
   Read<Target> target();
   Read<Target> link();
   Read<NodeSelector> node();
+  Read<void> other_end(Target& target);
+  Read<std::int32_t> id(std::string_view what);
   Read<Measure> measure();
   Read<void> argument(Measure& measure);
   Read<TopicPartition> partition();

@@ -2,6 +2,7 @@
 
 #include "core/config/property.h"
 #include "core/config/value.h"
+#include "sim/scenario/property_value.h"
 
 #include <array>
 
@@ -9,31 +10,12 @@ namespace fl::sim {
 
 namespace {
 
+constexpr std::int32_t kServersMax = 100;
+constexpr std::int32_t kControllersOfACluster = 3;
 constexpr std::int64_t kPartitionsMax = 10'000;
 constexpr std::size_t kNamedMax = 1'000;
 constexpr std::int64_t kRatePerSecondMax = 1'000'000;
 constexpr std::int64_t kRecordBytesMax = 104'857'600;
-
-/// Kafka writes 10 s as 10000 under a name that ends in .ms; a scenario may also write 10s, and
-/// 64KiB under a name that ends in .bytes.
-std::string plain_value(std::string_view name, const std::string& text) {
-  const auto quantity = parse_quantity(text);
-  if (!quantity) return text;
-  const bool is_time = quantity->unit == Unit::time;
-  if (is_time && name.ends_with(".ms") && quantity->value % 1'000'000 == 0)
-    return std::to_string(quantity->value / 1'000'000);
-  if (is_time && name.ends_with(".seconds") && quantity->value % 1'000'000'000 == 0)
-    return std::to_string(quantity->value / 1'000'000'000);
-  if (quantity->unit == Unit::size) return std::to_string(quantity->value);
-  return text;
-}
-
-std::vector<std::string_view> property_names(config::Scope scope) {
-  std::vector<std::string_view> names;
-  for (const config::Property& property : config::properties(scope))
-    if (config::find_property(scope, property.name) != nullptr) names.push_back(property.name);
-  return names;
-}
 
 void read_config(const YamlNode& node, config::Scope scope, Properties& into, Mistakes& mistakes) {
   Keys keys(node, "config", mistakes);
@@ -63,6 +45,33 @@ void for_each_named(const YamlNode* node, std::string_view what, Mistakes& mista
   for (std::size_t i = 0; i < node->size() && !mistakes.first(); ++i) {
     if (node->key(i).text.empty()) mistakes.add(node->key(i).place, "expected a name");
     read(node->key(i), node->value(i));
+  }
+}
+
+/// replicas: 3, or the brokers of each partition: [[1, 2, 3], [2, 3, 1]].
+void read_replicas(const YamlNode& node, TopicSpec& topic, Mistakes& mistakes) {
+  if (node.kind != YamlKind::sequence) {
+    const auto factor = scalar_quantity(node, Unit::none, mistakes);
+    if (factor && (*factor < 1 || *factor > kServersMax))
+      mistakes.add(node.text_place(), "a replication factor is a number from 1 to 100");
+    topic.replicas = static_cast<std::int16_t>(factor.value_or(1));
+    return;
+  }
+  if (static_cast<std::int64_t>(node.size()) != topic.partitions)
+    mistakes.add(node.place, "the topic has " + std::to_string(topic.partitions) +
+                                 " partitions: as many lists of brokers are needed");
+  for (const YamlNode& partition : node.items) {
+    if (partition.kind != YamlKind::sequence || partition.size() == 0)
+      return mistakes.add(partition.place, "expected the brokers of a partition: [1, 2, 3]");
+    std::vector<BrokerId>& brokers = topic.assignment.emplace_back();
+    for (const YamlNode& broker : partition.items) {
+      const auto id = scalar_quantity(broker, Unit::none, mistakes);
+      if (!id) return;
+      if (*id < 1 || *id > kServersMax)
+        return mistakes.add(broker.text_place(), "there is no broker " + std::to_string(*id));
+      brokers.emplace_back(static_cast<std::int32_t>(*id));
+    }
+    topic.replicas = static_cast<std::int16_t>(brokers.size());
   }
 }
 
@@ -137,9 +146,16 @@ void read_cluster(Keys& keys, ClusterSpec& cluster, Mistakes& mistakes) {
   if (node == nullptr) return;
   Keys mine(*node, "cluster", mistakes);
   mine.set("brokers", Unit::none, cluster.brokers);
-  if (cluster.brokers != 1)
-    mistakes.add(mine.find("brokers")->place,
-                 "a cluster has one broker so far, which is its own controller");
+  mine.set("spares", Unit::none, cluster.spares, 0);
+  // Several brokers need a quorum that outlives each of them.
+  cluster.controllers = cluster.broker_ids() > 1 ? kControllersOfACluster : 0;
+  mine.set("controllers", Unit::none, cluster.controllers, 0);
+  if (cluster.broker_ids() > kServersMax || cluster.controllers > kServersMax)
+    mistakes.add(node->place, "a simulated cluster has at most 100 brokers and 100 controllers");
+  if (cluster.controllers == 0 && cluster.broker_ids() > 1)
+    mistakes.add(mine.find("controllers")->text_place(),
+                 "only one broker can be its own controller: several need controllers");
+  cluster.racks = mine.texts("racks");
   if (const YamlNode* config = mine.find("config"))
     read_config(*config, config::Scope::broker, cluster.config, mistakes);
   mine.done();
@@ -164,11 +180,13 @@ void read_hardware(Keys& keys, HardwareSpec& hardware, Mistakes& mistakes) {
 void read_topics(Keys& keys, std::vector<TopicSpec>& topics, Mistakes& mistakes) {
   for_each_named(keys.find("topics"), "topics", mistakes,
                  [&](const YamlNode& name, const YamlNode& node) {
-                   TopicSpec topic{.name = name.text};
+                   TopicSpec topic{.name = name.text, .place = name.text_place()};
                    Keys mine(node, "a topic", mistakes);
                    mine.set("partitions", Unit::none, topic.partitions);
                    if (topic.partitions > kPartitionsMax)
                      mistakes.add(node.place, "more than 10,000 partitions");
+                   if (const YamlNode* replicas = mine.find("replicas"))
+                     read_replicas(*replicas, topic, mistakes);
                    if (const YamlNode* config = mine.find("config"))
                      read_config(*config, config::Scope::topic, topic.config, mistakes);
                    mine.done();

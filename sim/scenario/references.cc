@@ -1,5 +1,6 @@
 #include "sim/scenario/references.h"
 
+#include "sim/scenario/cast.h"
 #include "sim/scenario/measures.h"
 #include "sim/scenario/vocabulary.h"
 
@@ -22,9 +23,11 @@ class References {
   }
 
   void action(const ActionLine& action) {
+    task(action);
     if (!action.target) return;
     node(action.target->node);
-    if (action.target->sort == TargetSort::link) node(action.target->other);
+    if (action.target->sort == TargetSort::link && action.target->group == NodeGroup::one)
+      node(action.target->other);
   }
 
   void condition(const Condition& condition) {
@@ -39,6 +42,32 @@ class References {
     if (!is_at_end) not_final(expectation.condition);
     if (is_at_end && expectation.condition.relation == Relation::changes)
       mistakes_.add(expectation.condition.left.place, "'changes' has no meaning at the end");
+  }
+
+  void replicas(const TopicSpec& topic) {
+    const std::int32_t brokers = scenario_.cluster.brokers;
+    if (topic.replicas > brokers)
+      mistakes_.add(topic.place, "topic '" + topic.name + "' wants " +
+                                     std::to_string(topic.replicas) + " replicas of " +
+                                     std::to_string(brokers) + " brokers");
+    for (const auto& partition : topic.assignment)
+      for (const BrokerId id : partition)
+        broker(id.value, topic.place);
+  }
+
+  /// The simulated clients talk to the leader of one partition.
+  void client_of(const std::string& name, Place place) {
+    topic(name, place);
+    if (scenario_.cluster.broker_ids() == 1) return;
+    for (const TopicSpec& one : scenario_.topics)
+      if (one.name == name && one.partitions > 1)
+        mistakes_.add(place, "topic '" + name + "' has " + std::to_string(one.partitions) +
+                                 " partitions: with several brokers a simulated client has one");
+  }
+
+  void one_topic(const ConsumerSpec& spec) {
+    if (scenario_.cluster.broker_ids() > 1 && spec.topics.size() > 1)
+      mistakes_.add(spec.place, "with several brokers a simulated consumer has one topic");
   }
 
   void topic(const std::string& name, Place place) {
@@ -63,16 +92,49 @@ class References {
   void node(const NodeSelector& selector) {
     switch (selector.sort) {
       case NodeSort::broker:
-        if (selector.broker < 1 || selector.broker > scenario_.cluster.brokers)
-          mistakes_.add(selector.place, "there is no broker " + std::to_string(selector.broker) +
-                                            ": brokers count from 1");
-        return;
+        return broker(selector.id, selector.place);
+      case NodeSort::controller:
+        return controller(selector.id, selector.place);
       case NodeSort::producer:
         return producer(selector.name, selector.place);
       case NodeSort::consumer:
         return consumer(selector.name, selector.place);
       case NodeSort::leader:
+      case NodeSort::follower:
         return partition(selector.partition, selector.place);
+    }
+  }
+
+  void broker(std::int32_t id, Place place) {
+    if (id < 1 || id > scenario_.cluster.broker_ids())
+      mistakes_.add(place, "there is no broker " + std::to_string(id) + ": the scenario's are 1 to " +
+                               std::to_string(scenario_.cluster.broker_ids()));
+  }
+
+  void controller(std::int32_t id, Place place) {
+    const std::int32_t count = scenario_.cluster.controllers;
+    if (count == 0 && id != 0)
+      mistakes_.add(place, "the scenario's one broker is its own controller: write controller");
+    else if (id != 0 && (id < kFirstControllerNode || id >= kFirstControllerNode + count))
+      mistakes_.add(place, "there is no controller " + std::to_string(id) +
+                               ": the scenario's are " + std::to_string(kFirstControllerNode) +
+                               " to " + std::to_string(kFirstControllerNode + count - 1));
+  }
+
+  /// What the operator is asked for names things too.
+  void task(const ActionLine& action) {
+    const OperatorTask& task = action.task;
+    switch (task.kind) {
+      case TaskKind::none:
+      case TaskKind::set_broker_config:
+        return;
+      case TaskKind::set_topic_config:
+        return topic(task.topic, action.place);
+      case TaskKind::reassign:
+      case TaskKind::cancel_reassign:
+      case TaskKind::elect_preferred:
+      case TaskKind::elect_unclean:
+        return partition({task.topic, task.partition}, action.place);
     }
   }
 
@@ -82,6 +144,9 @@ class References {
         return producer(measure.name, measure.place);
       case MeasureArgument::consumer:
         return consumer(measure.name, measure.place);
+      case MeasureArgument::replica:
+        if (measure.replica != 0) broker(measure.replica, measure.place);
+        return partition(measure.partition, measure.place);
       case MeasureArgument::partition:
         return partition(measure.partition, measure.place);
       case MeasureArgument::node:
@@ -130,11 +195,15 @@ class References {
 
 void check_references(const Scenario& scenario, Mistakes& mistakes) {
   References references(scenario, mistakes);
+  for (const TopicSpec& topic : scenario.topics)
+    references.replicas(topic);
   for (const ProducerSpec& spec : scenario.producers)
-    references.topic(spec.topic, spec.place);
+    references.client_of(spec.topic, spec.place);
   for (const ConsumerSpec& spec : scenario.consumers)
     for (const std::string& topic : spec.topics)
-      references.topic(topic, spec.place);
+      references.client_of(topic, spec.place);
+  for (const ConsumerSpec& spec : scenario.consumers)
+    references.one_topic(spec);
   for (const TimelineEntry& entry : scenario.timeline)
     references.timeline_entry(entry);
   for (const Expectation& expectation : scenario.expect)

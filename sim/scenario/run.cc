@@ -239,6 +239,7 @@ RunResult Runner::finish() {
   result.decision_log =
       text_of(DecisionLog{.seed = state.world.seed(),
                           .scenario = state.text,
+                          .variant = state.scenario.variant,
                           .operations = state.decisions,
                           .rungs = state.ladder.rungs(),
                           .end = state.world.now(),

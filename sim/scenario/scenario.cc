@@ -3,6 +3,7 @@
 #include "sim/scenario/grammar.h"
 #include "sim/scenario/read_parts.h"
 #include "sim/scenario/references.h"
+#include "sim/scenario/variants.h"
 #include "sim/scenario/yaml.h"
 
 namespace fl::sim {
@@ -40,6 +41,7 @@ void read_lines(Keys& keys, std::string_view key, Read<T> (*parse)(std::string_v
 }
 
 void read_top(Keys& keys, Scenario& scenario, Mistakes& mistakes) {
+  static_cast<void>(keys.find("variants"));
   keys.need("title");
   scenario.title = keys.translated("title").value_or(Translated{});
   scenario.question = keys.translated("question").value_or(Translated{});
@@ -64,15 +66,39 @@ void read_top(Keys& keys, Scenario& scenario, Mistakes& mistakes) {
 
 }  // namespace
 
-Read<Scenario> parse_scenario(std::string_view text) {
-  const auto root = parse_yaml(text);
-  if (!root) return std::unexpected(root.error());
+namespace {
+
+Read<Scenario> scenario_of(const YamlNode& root) {
   Mistakes mistakes;
   Scenario scenario;
-  Keys keys(*root, "a scenario", mistakes);
+  Keys keys(root, "a scenario", mistakes);
+  if (!mistakes.first()) scenario.variants = read_variants(root, mistakes);
   if (!mistakes.first()) read_top(keys, scenario, mistakes);
   if (!mistakes.first()) check_references(scenario, mistakes);
   if (const auto& first = mistakes.first()) return std::unexpected(*first);
+  return scenario;
+}
+
+}  // namespace
+
+Read<Scenario> parse_scenario(std::string_view text, std::string_view variant) {
+  const auto root = parse_yaml(text);
+  if (!root) return std::unexpected(root.error());
+  auto scenario = scenario_of(*root);
+  if (!scenario) return scenario;
+  std::vector<std::string_view> known;
+  for (const VariantName& one : scenario->variants) {
+    auto changed = scenario_of(with_variant(*root, one.name));
+    if (!changed) return changed;
+    if (one.name == variant) {
+      changed->variant = variant;
+      return changed;
+    }
+    known.push_back(one.name);
+  }
+  if (!variant.empty())
+    return mistake(root->place, known.empty() ? "the scenario has no variants"
+                                              : unknown_name("variant", std::string(variant), known));
   return scenario;
 }
 

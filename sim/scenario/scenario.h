@@ -14,9 +14,15 @@ namespace fl::sim {
 
 struct ClusterSpec {
   std::int32_t brokers = 1;
+  /// Brokers behind those, with the next ids, that are off until the timeline starts them.
+  std::int32_t spares = 0;
   /// Nodes that are controllers only; 0: the one broker is its own controller.
   std::int32_t controllers = 0;
+  std::vector<std::string> racks;  ///< of broker 1, 2, … in turn; empty: none has one
   Properties config;  ///< of every broker and controller
+
+  /// Ids of brokers are 1 to this.
+  std::int32_t broker_ids() const { return brokers + spares; }
 };
 
 /// What the machines are made of; what is absent keeps the simulator's documented default.
@@ -34,8 +40,12 @@ struct HardwareSpec {
 
 struct TopicSpec {
   std::string name;
+  Place place;
   std::int32_t partitions = 1;
   std::int16_t replicas = 1;  ///< replication factor
+  /// Which brokers, partition by partition, in the order of preference; empty: the controller
+  /// places them.
+  std::vector<std::vector<BrokerId>> assignment;
   Properties config;
 };
 
@@ -77,7 +87,15 @@ struct ConsumerSpec {
   std::int64_t retry_backoff_ns = 100'000'000;
 };
 
+/// The same scenario with something changed; see variants.h.
+struct VariantName {
+  std::string name;
+  Translated title;
+};
+
 struct Scenario {
+  std::string variant;                ///< that this is; empty: the scenario as it is
+  std::vector<VariantName> variants;  ///< that there are
   Translated title;
   Translated question;
   std::uint64_t seed = 1;
@@ -96,7 +114,8 @@ struct Scenario {
 };
 
 /// Reads a scenario; every name that it uses is checked against what it declares.
-/// On error: the first mistake, with its place.
-Read<Scenario> parse_scenario(std::string_view text);
+/// `variant`: one of its variants, or empty. On error: the first mistake, with its place; mistakes
+/// of variants that were not asked for count too.
+Read<Scenario> parse_scenario(std::string_view text, std::string_view variant = {});
 
 }  // namespace fl::sim

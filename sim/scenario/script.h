@@ -5,6 +5,7 @@
 #include "core/base/topic_partition.h"
 #include "sim/scenario/mistake.h"
 #include "sim/scenario/quantity.h"
+#include "sim/workload/operator_task.h"
 
 #include <cstdint>
 #include <optional>
@@ -24,16 +25,21 @@ struct Translated {
 
 // ---- Selectors ---------------------------------------------------------------------------------
 
-enum class NodeSort : std::uint8_t { broker, producer, consumer, leader };
+enum class NodeSort : std::uint8_t { broker, producer, consumer, leader, follower, controller };
 
-/// broker(1), producer(p1), consumer(c1), leader(orders-0).
+/// broker(1), producer(p1), consumer(c1), leader(orders-0), follower(orders-0, #2), controller.
 struct NodeSelector {
   NodeSort sort = NodeSort::broker;
-  std::int32_t broker = 0;   ///< broker
+  std::int32_t id = 0;       ///< broker; controller: 0 is the active one
   std::string name;          ///< producer, consumer
-  TopicPartition partition;  ///< leader
+  TopicPartition partition;  ///< leader, follower
+  /// follower: the first, second, … of the replicas that do not lead, in the order of preference.
+  std::int32_t place_among = 1;
   Place place;
 };
+
+/// Who stands at the other end of a link: one node, or all of a sort.
+enum class NodeGroup : std::uint8_t { one, brokers, controllers, clients, all };
 
 enum class TargetSort : std::uint8_t { node, disk, clock, link };
 
@@ -41,7 +47,8 @@ enum class TargetSort : std::uint8_t { node, disk, clock, link };
 struct Target {
   TargetSort sort = TargetSort::node;
   NodeSelector node;
-  NodeSelector other;       ///< link: the other end
+  NodeSelector other;       ///< link: the other end, if the group is one
+  NodeGroup group = NodeGroup::one;
   bool is_one_way = false;  ///< link(a -> b): only what goes from a to b
 };
 
@@ -66,6 +73,9 @@ enum class Verb : std::uint8_t {
   skew,
   drift,
   heal,
+  elect,
+  reassign,
+  set,
   note,
 };
 
@@ -80,6 +90,7 @@ struct ActionLine {
   FailSort fail = FailSort::all;
   std::int64_t amount = 0;             ///< ns, bytes, bytes/s, ppm or times, as the verb says
   std::optional<std::int64_t> for_ns;  ///< afterwards it is undone
+  OperatorTask task;                   ///< elect, reassign, set: what the operator asks for
   Translated note;
   std::string text;  ///< as written
 };
@@ -101,6 +112,9 @@ enum class MeasureSort : std::uint8_t {
   segments,
   leader,
   isr,
+  elr,
+  replicas,
+  leader_epoch,
   told,
   is_running,
 };
@@ -110,6 +124,7 @@ struct Measure {
   MeasureSort sort = MeasureSort::sent;
   std::string name;          ///< a producer, a consumer, a kind of event
   TopicPartition partition;  ///< where a partition is asked about
+  std::int32_t replica = 0;  ///< of that broker; 0: of the leader
   NodeSelector node;         ///< is_running
   Place place;
 };

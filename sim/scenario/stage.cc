@@ -2,9 +2,10 @@
 
 #include "core/broker/broker.h"
 #include "core/broker/commands.h"
+#include "sim/scenario/cast.h"
+#include "sim/workload/cluster_operator.h"
 #include "sim/workload/consumer.h"
 #include "sim/workload/producer.h"
-#include "sim/workload/topic_creator.h"
 
 namespace fl::sim {
 
@@ -41,6 +42,9 @@ class Stage {
                         {"listeners", "PLAINTEXT://:" + port},
                         {"advertised.listeners", "PLAINTEXT://" + host + ":" + port},
                         {"log.dirs", kLogDirectory}});
+    if (const auto& racks = scenario_.cluster.racks; !racks.empty())
+      spec.config.emplace_back("broker.rack",
+                               racks[static_cast<std::size_t>(id - 1) % racks.size()]);
     spec.listeners = {
         {.id = ListenerId(0), .name = "PLAINTEXT", .host = host, .port = kBrokerPort}};
     open_front_door(spec, id);
@@ -134,12 +138,12 @@ void set_stage(World& world, const Scenario& scenario, const RunOptions& options
   std::vector<ClientAddress> bootstrap;
   for (std::int32_t i = 0; i < scenario.cluster.controllers; ++i)
     stage.add_controller(kFirstControllerNode + i);
-  for (std::int32_t id = 1; id <= scenario.cluster.brokers; ++id) {
+  for (std::int32_t id = 1; id <= scenario.cluster.broker_ids(); ++id) {
     stage.add_broker(id);
-    bootstrap.push_back({.host = broker_host(id), .port = kBrokerPort});
+    if (id <= scenario.cluster.brokers) bootstrap.push_back({.host = broker_host(id), .port = kBrokerPort});
   }
   stage.add_client(kOperatorNode, "", "operator",
-                   Host::of(TopicCreator(scenario.topics, bootstrap)));
+                   Host::of(ClusterOperator(scenario.topics, bootstrap)));
   std::int32_t next = kFirstProducerNode;
   for (const ProducerSpec& spec : scenario.producers)
     stage.add_client(NodeId(next++), "producer", spec.name, Host::of(Producer(spec, bootstrap)));
@@ -147,8 +151,9 @@ void set_stage(World& world, const Scenario& scenario, const RunOptions& options
   for (const ConsumerSpec& spec : scenario.consumers)
     stage.add_client(NodeId(next++), "consumer", spec.name, Host::of(Consumer(spec, bootstrap)));
   if (scenario.epoch_ms) world.set_epoch(Timestamp(*scenario.epoch_ms));
+  const Cast cast(scenario);
   for (const NodeId node : world.nodes())
-    world.boot(node);
+    if (!cast.is_broker(node) || node.value <= scenario.cluster.brokers) world.boot(node);
 }
 
 }  // namespace fl::sim

@@ -75,6 +75,10 @@ std::string event_line(const StoredEvent& event, Language language) {
   const auto fields = packed_fields(*event.kind->type, event.payload);
   if (!fields) return std::string(event.kind->name);
   const EventText* text = event_text(event.kind->name);
+  // A leader of -1 is nobody, and has words of its own.
+  if (text_of(*fields, "leader") == "-1" || text_of(*fields, "Leader") == "-1")
+    if (const EventText* nobody = event_text(std::string(event.kind->name) + "/nobody"))
+      text = nobody;
   if (text == nullptr || text->shown == Shown::summed_up)
     return std::string(event.kind->name) + all_fields(*fields);
   return filled_in(language == Language::en ? text->en : text->zh, *fields);
@@ -87,8 +91,19 @@ void StoryText::told(const World& world, const StoredEvent& event) {
   const auto fields = packed_fields(*event.kind->type, event.payload);
   if (!fields) return;
   if (!is_detailed_ && text->shown == Shown::summed_up) return sum_up(world, event, *text, *fields);
-  if (!is_detailed_ && !is_worth_a_line(event, *fields)) return;
+  if (!is_detailed_ && (is_repeated(world, event) || !is_worth_a_line(event, *fields))) return;
   line(event.at, world.name_of(event.node), event_line(event, language_) + because(event.because));
+}
+
+/// Every node tells of committed metadata, and again when it reads it anew: once is enough.
+bool StoryText::is_repeated(const World& world, const StoredEvent& event) {
+  const std::string_view kind = event.kind->name;
+  if (kind != "TopicCreated" && kind != "TopicDeleted" && kind != "ConfigChanged") return false;
+  const ByteSpan bytes = event.payload.span();
+  const std::pair teller(event.node, world.incarnation(event.node));
+  const auto [first, is_new] =
+      committed_.try_emplace({kind, std::string(bytes.begin(), bytes.end())}, teller);
+  return !is_new && first->second != teller;
 }
 
 /// Crashes tell of every file; worth a line is what lost something of a log.
@@ -120,7 +135,8 @@ std::string StoryText::because(const Decision& decision) const {
 void StoryText::sum_up(const World& world, const StoredEvent& event, const EventText& text,
                        const std::vector<PackedField>& fields) {
   const std::string topic = text_of(fields, "topic");
-  const std::string error = text_of(fields, "error");
+  const std::string why = text_of(fields, "why");
+  const std::string error = text_of(fields, "error") + why;
   const std::string key =
       std::string(event.kind->name) + " " + world.name_of(event.node) + " " + topic + " " + error;
   for (const auto& [other, sum] : sums_)
@@ -134,12 +150,14 @@ void StoryText::sum_up(const World& world, const StoredEvent& event, const Event
   sum.who = world.name_of(event.node);
   sum.topic = topic;
   sum.partitions.insert(text_of(fields, "partition"));
-  sum.error = error;
+  sum.error = text_of(fields, "error");
+  sum.why = why;
   sum.text = &text;
   const PackedField* numbers = find(fields, "numbers");
   const PackedField* records = find(fields, "records");
   const PackedField* base = find(fields, "base_offset");
-  std::int64_t count = 0;
+  // An event that carries no records counts as one.
+  std::int64_t count = numbers == nullptr && records == nullptr ? 1 : 0;
   if (numbers != nullptr) {
     count = static_cast<std::int64_t>(numbers->elements);
     sum.note_numbers(numbers->text);
@@ -190,9 +208,14 @@ void StoryText::flush() {
     std::string text = filled(language_ == Language::en ? sum.text->en : sum.text->zh,
                               {{"count", std::to_string(sum.count)},
                                {"error", sum.error},
+                               {"why", sum.why},
                                {"first", std::to_string(sum.first_number)},
                                {"last", std::to_string(sum.last_number)}});
     const bool is_one = sum.partitions.size() == 1;
+    if (sum.topic.empty()) {
+      add(sum.last, sum.who, text);
+      continue;
+    }
     std::string what = is_one ? sum.topic + "-" + *sum.partitions.begin() : sum.topic;
     what += ": ";
     if (!is_one)

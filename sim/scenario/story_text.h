@@ -41,6 +41,7 @@ class StoryText {
     std::int64_t first_number = -1;  ///< of the producer's records
     std::int64_t last_number = -1;
     std::string error;
+    std::string why;  ///< of the last one
     std::string who;
     std::string topic;
     std::set<std::string> partitions;
@@ -52,6 +53,7 @@ class StoryText {
   void add(Instant at, std::string_view who, std::string_view text);
   void sum_up(const World& world, const StoredEvent& event, const EventText& text,
               const std::vector<PackedField>& fields);
+  bool is_repeated(const World& world, const StoredEvent& event);
   bool is_worth_a_line(const StoredEvent& event, const std::vector<PackedField>& fields) const;
   std::string because(const Decision& decision) const;
 
@@ -59,6 +61,8 @@ class StoryText {
   bool is_detailed_;
   std::vector<std::string> lines_;
   std::map<std::string, Sum> sums_;
+  /// Who told of committed metadata first: the node and its incarnation, by kind and event.
+  std::map<std::pair<std::string_view, std::string>, std::pair<NodeId, std::int32_t>> committed_;
 };
 
 /// "12.345s" with three decimals.

@@ -6,7 +6,7 @@ namespace fl::sim {
 
 namespace {
 
-constexpr std::array<VerbWord, 19> kVerbs{{
+constexpr std::array<VerbWord, 22> kVerbs{{
     {.word = "crash",
      .verb = Verb::crash,
      .need = TargetNeed::required,
@@ -124,13 +124,25 @@ constexpr std::array<VerbWord, 19> kVerbs{{
      .takes_disk = true,
      .takes_link = true,
      .about = "undoes what stands on a target, or on all of them"},
+    {.word = "elect",
+     .verb = Verb::elect,
+     .need = TargetNeed::none,
+     .about = "asks for an election of a partition's leader: preferred (default) or unclean"},
+    {.word = "reassign",
+     .verb = Verb::reassign,
+     .need = TargetNeed::none,
+     .about = "moves a partition to other replicas, or gives up the move that is under way"},
+    {.word = "set",
+     .verb = Verb::set,
+     .need = TargetNeed::none,
+     .about = "sets a property of a topic, a broker or all brokers"},
     {.word = "note",
      .verb = Verb::note,
      .need = TargetNeed::none,
      .about = "says something to the reader"},
 }};
 
-constexpr std::array<MeasureWord, 16> kMeasures{{
+constexpr std::array<MeasureWord, 19> kMeasures{{
     {"sent", MeasureSort::sent, MeasureArgument::producer, Unit::none,
      "records that a producer handed over to be sent"},
     {"acked", MeasureSort::acked, MeasureArgument::producer, Unit::none,
@@ -147,17 +159,23 @@ constexpr std::array<MeasureWord, 16> kMeasures{{
      "the longest time from sending a record to its acknowledgement"},
     {"consumed", MeasureSort::consumed, MeasureArgument::consumer, Unit::none,
      "records that a consumer was given"},
-    {"log_start", MeasureSort::log_start, MeasureArgument::partition, Unit::none,
+    {"log_start", MeasureSort::log_start, MeasureArgument::replica, Unit::none,
      "log start offset"},
-    {"log_end", MeasureSort::log_end, MeasureArgument::partition, Unit::none, "log end offset"},
-    {"high_watermark", MeasureSort::high_watermark, MeasureArgument::partition, Unit::none,
+    {"log_end", MeasureSort::log_end, MeasureArgument::replica, Unit::none, "log end offset"},
+    {"high_watermark", MeasureSort::high_watermark, MeasureArgument::replica, Unit::none,
      "high watermark"},
-    {"segments", MeasureSort::segments, MeasureArgument::partition, Unit::none,
+    {"segments", MeasureSort::segments, MeasureArgument::replica, Unit::none,
      "segments of the log"},
     {"leader", MeasureSort::leader, MeasureArgument::partition, Unit::none,
      "broker id of the leader, -1 for none"},
     {"isr", MeasureSort::isr, MeasureArgument::partition, Unit::none,
      "broker ids of the in-sync replicas, as a list"},
+    {"elr", MeasureSort::elr, MeasureArgument::partition, Unit::none,
+     "broker ids of the eligible leader replicas (KIP-966), as a list"},
+    {"replicas", MeasureSort::replicas, MeasureArgument::partition, Unit::none,
+     "broker ids of the replicas in the order of preference, as a list"},
+    {"leader_epoch", MeasureSort::leader_epoch, MeasureArgument::partition, Unit::none,
+     "leader epoch"},
     {"told", MeasureSort::told, MeasureArgument::kind, Unit::none,
      "how often an event of that kind was told"},
     {"is_running", MeasureSort::is_running, MeasureArgument::node, Unit::none,
@@ -175,7 +193,10 @@ constexpr std::array<CheckWord, 8> kChecks{{
     {"stall-spreads", "D1", "a stalled disk delayed somebody who does not wait for it"},
 }};
 
-constexpr std::array<std::string_view, 4> kNodeSorts{"broker", "producer", "consumer", "leader"};
+constexpr std::array<std::string_view, 6> kNodeSorts{"broker", "producer", "consumer",
+                                                     "leader", "follower", "controller"};
+
+constexpr std::array<std::string_view, 4> kNodeGroups{"brokers", "controllers", "clients", "all"};
 
 }  // namespace
 
@@ -219,6 +240,10 @@ std::span<const CheckWord> check_words() {
 
 std::span<const std::string_view> node_sort_words() {
   return kNodeSorts;
+}
+
+std::span<const std::string_view> node_group_words() {
+  return kNodeGroups;
 }
 
 std::string_view name_of(NodeSort sort) {

@@ -32,7 +32,8 @@ struct VerbWord {
 std::span<const VerbWord> verb_words();
 const VerbWord& word_of(Verb verb);
 
-enum class MeasureArgument : std::uint8_t { producer, consumer, partition, kind, node };
+/// What stands between the parentheses; `replica`: a partition, and perhaps a broker's id.
+enum class MeasureArgument : std::uint8_t { producer, consumer, partition, replica, kind, node };
 
 struct MeasureWord {
   std::string_view word;
@@ -56,6 +57,8 @@ std::span<const CheckWord> check_words();
 
 std::span<const std::string_view> node_sort_words();
 std::string_view name_of(NodeSort sort);
+/// "brokers", "controllers", "clients", "all".
+std::span<const std::string_view> node_group_words();
 std::string_view name_of(CrashSort sort);
 std::string_view name_of(FailSort sort);
 

@@ -25,7 +25,7 @@ std::int32_t correlation_in(const Slice& payload) {
 }  // namespace
 
 void ClientConnection::dial(Context& context) {
-  FL_ASSERT(state_ == State::idle || state_ == State::backing_off);
+  FL_ASSERT(is_idle() || state_ == State::backing_off);
   state_ = State::dialing;
   ++dials_;
   conn_ = ConnId(-dials_);

@@ -66,6 +66,9 @@ class ClientConnection {
 
   bool is_ready() const { return state_ == State::ready; }
 
+  /// It was not dialed yet, or was closed.
+  bool is_idle() const { return state_ == State::idle || state_ == State::closed; }
+
   std::size_t in_flight() const { return asked_.size(); }
 
   /// True once after the connection became ready.
@@ -100,7 +103,7 @@ class ClientConnection {
   /// already.
   void redirect(Context& context, const ClientAddress& address);
 
-  /// Closes for good.
+  /// Closes, until somebody dials again.
   void close(Context& context);
 
  private:

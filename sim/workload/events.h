@@ -193,6 +193,23 @@ struct ClientDisconnected {
   }
 };
 
+/// What the cluster said to a task of the operator.
+struct TaskAnswered {
+  static constexpr std::string_view kKind = "TaskAnswered";
+  std::string task;
+  std::string topic;
+  PartitionIndex partition;
+  wire::ErrorCode error = wire::ErrorCode::none;
+  std::string text;
+
+  static consteval auto fields() {
+    using T = TaskAnswered;
+    return field_list(field<&T::task>("task"), field<&T::topic>("topic"),
+                      field<&T::partition>("partition"), field<&T::error>("error"),
+                      field<&T::text>("text"));
+  }
+};
+
 /// A request left; `expects_response` is false for acks=0.
 struct RequestSent {
   static constexpr std::string_view kKind = "RequestSent";

@@ -18,14 +18,6 @@ std::filesystem::path source_directory() {
   return source != nullptr ? source : ".";
 }
 
-std::vector<std::string> scenario_names() {
-  std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(source_directory() / "scenarios"))
-    if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem().string());
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
 std::string text_of(const std::string& name) {
   std::ifstream in(source_directory() / "scenarios" / (name + ".yaml"));
   std::ostringstream text;
@@ -33,15 +25,33 @@ std::string text_of(const std::string& name) {
   return text.str();
 }
 
+/// "leader-crash", and "leader-crash/acks-1" for each variant.
+std::vector<std::string> scenario_names() {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(source_directory() / "scenarios"))
+    if (entry.path().extension() == ".yaml") {
+      const std::string name = entry.path().stem().string();
+      names.push_back(name);
+      if (const auto scenario = parse_scenario(text_of(name)))
+        for (const VariantName& variant : scenario->variants)
+          names.push_back(name + "/" + variant.name);
+    }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 class EveryScenario : public testing::TestWithParam<std::string> {};
 
 TEST_P(EveryScenario, RunsAndHolds) {
-  const auto scenario = parse_scenario(text_of(GetParam()));
+  const std::size_t slash = std::min(GetParam().find('/'), GetParam().size());
+  const std::string name = GetParam().substr(0, slash);
+  const std::string variant = slash < GetParam().size() ? GetParam().substr(slash + 1) : "";
+  const auto scenario = parse_scenario(text_of(name), variant);
   ASSERT_TRUE(scenario) << to_text(scenario.error(), GetParam() + ".yaml");
   EXPECT_FALSE(scenario->title.zh.empty());
   EXPECT_FALSE(scenario->question.en.empty());
   EXPECT_FALSE(scenario->expect.empty());
-  const RunResult result = run(*scenario, text_of(GetParam()), {});
+  const RunResult result = run(*scenario, text_of(name), {});
   std::string all;
   for (const std::string& line : result.story)
     all += line + "\n";
@@ -55,6 +65,7 @@ INSTANTIATE_TEST_SUITE_P(Scenarios, EveryScenario, testing::ValuesIn(scenario_na
                          [](const testing::TestParamInfo<std::string>& one) {
                            std::string name = one.param;
                            std::replace(name.begin(), name.end(), '-', '_');
+                           std::replace(name.begin(), name.end(), '/', '_');
                            return name;
                          });
 

@@ -40,13 +40,46 @@ TEST(Grammar, ReadsAmountsAndDurations) {
   const auto throttle = parse_action("throttle disk(3) to 5KB/s for 2s");
   ASSERT_TRUE(throttle);
   EXPECT_EQ(throttle->target->sort, TargetSort::disk);
-  EXPECT_EQ(throttle->target->node.broker, 3);
+  EXPECT_EQ(throttle->target->node.id, 3);
   EXPECT_EQ(throttle->amount, 5'000);
   EXPECT_EQ(throttle->for_ns, 2'000'000'000);
   EXPECT_EQ(parse_action("slow broker(1) by x20")->amount, 20);
   EXPECT_EQ(parse_action("slow broker(1) by 20")->amount, 20);
   EXPECT_EQ(parse_action("skew clock(broker(1)) by -3h")->amount, -10'800'000'000'000);
   EXPECT_EQ(parse_action("drift clock(1) by 200ppm")->amount, 200);
+}
+
+TEST(Grammar, ReadsSelectorsOfACluster) {
+  const auto follower = parse_action("crash follower(orders-0, #2)");
+  ASSERT_TRUE(follower) << to_text(follower.error(), "x");
+  EXPECT_EQ(follower->target->node.sort, NodeSort::follower);
+  EXPECT_EQ(follower->target->node.place_among, 2);
+  EXPECT_EQ(parse_action("crash follower(orders-0)")->target->node.place_among, 1);
+  EXPECT_EQ(parse_action("pause controller for 3s")->target->node.id, 0);
+  EXPECT_EQ(parse_action("restart controller(102)")->target->node.id, 102);
+  EXPECT_EQ(parse_action("partition link(controller, brokers)")->target->group,
+            NodeGroup::brokers);
+  EXPECT_EQ(action_error("crash follower(orders-0, 2)"),
+            "x.yaml:7:28: expected #1, #2 and so on");
+}
+
+TEST(Grammar, ReadsWhatTheOperatorIsAskedFor) {
+  const OperatorTask elect = parse_action("elect unclean orders-0")->task;
+  EXPECT_EQ(elect.kind, TaskKind::elect_unclean);
+  EXPECT_EQ(elect.topic, "orders");
+  const OperatorTask move = parse_action("reassign orders-1 to [2, 3, 4]")->task;
+  EXPECT_EQ(move.kind, TaskKind::reassign);
+  EXPECT_EQ(move.partition, PartitionIndex(1));
+  EXPECT_EQ(move.replicas, (std::vector{BrokerId(2), BrokerId(3), BrokerId(4)}));
+  EXPECT_EQ(parse_action("reassign orders-1 back")->task.kind, TaskKind::cancel_reassign);
+  const OperatorTask set = parse_action("set topic orders retention.ms = 10s")->task;
+  EXPECT_EQ(set.kind, TaskKind::set_topic_config);
+  EXPECT_EQ(set.value, "10000");
+  EXPECT_EQ(action_error("set topic orders min.insync.replica = 1"),
+            "x.yaml:7:20: unknown property 'min.insync.replica' (did you mean "
+            "'min.insync.replicas'?)");
+  EXPECT_EQ(action_error("reassign orders-0 to [2, 2]"),
+            "x.yaml:7:28: broker 2 stands in this list twice");
 }
 
 TEST(Grammar, ALinkHasTwoEndsAndMayBeOneWay) {
@@ -56,7 +89,7 @@ TEST(Grammar, ALinkHasTwoEndsAndMayBeOneWay) {
   const auto one = parse_action("partition link(broker(1)->producer(p1))");
   ASSERT_TRUE(one);
   EXPECT_TRUE(one->target->is_one_way);
-  EXPECT_EQ(one->target->node.broker, 1);
+  EXPECT_EQ(one->target->node.id, 1);
   EXPECT_EQ(one->target->other.name, "p1");
 }
 

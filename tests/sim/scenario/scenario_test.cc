@@ -72,9 +72,64 @@ TEST(Scenario, AMistypedKeyIsAnErrorWithItsPlaceAndTheRightSpelling) {
 
 TEST(Scenario, ChecksWhatLinesName) {
   EXPECT_EQ(error_of("disk(1)", "disk(2)"),
-            "x.yaml:16:27: there is no broker 2: brokers count from 1");
+            "x.yaml:16:27: there is no broker 2: the scenario's are 1 to 1");
   EXPECT_EQ(error_of("isr(orders-1)", "isr(orders-2)"),
             "x.yaml:20:21: topic 'orders' has 2 partitions, counted from 0");
+}
+
+constexpr std::string_view kCluster = R"(title: Three brokers
+cluster: {brokers: 3, racks: [a, b], spares: 1}
+topics:
+  orders: {partitions: 1, replicas: [[1, 2, 3]]}
+workload: {producers: {p1: {topic: orders, acks: all}}}
+variants:
+  acks-1:
+    title: {en: one acknowledges}
+    workload: {producers: {p1: {acks: 1}}}
+  more: {title: two replicas, topics: {orders: {replicas: 2}}, expect: ["finally lost(p1) = 0"]}
+)";
+
+std::string cluster_error(std::string_view from, std::string_view to) {
+  std::string text(kCluster);
+  text.replace(text.find(from), from.size(), to);
+  const auto read = parse_scenario(text);
+  return read ? "accepted" : to_text(read.error(), "x.yaml");
+}
+
+TEST(Scenario, SeveralBrokersHaveThreeControllersUnlessItSaysOtherwise) {
+  const auto read = parse_scenario(kCluster);
+  ASSERT_TRUE(read) << to_text(read.error(), "x.yaml");
+  EXPECT_EQ(read->cluster.controllers, 3);
+  EXPECT_EQ(read->cluster.broker_ids(), 4);
+  EXPECT_EQ(read->topics[0].replicas, 3);
+  EXPECT_EQ(read->topics[0].assignment,
+            (std::vector<std::vector<BrokerId>>{{BrokerId(1), BrokerId(2), BrokerId(3)}}));
+  EXPECT_EQ(cluster_error("spares: 1", "controllers: 0"),
+            "x.yaml:2:52: only one broker can be its own controller: several need controllers");
+  EXPECT_EQ(cluster_error("[1, 2, 3]", "[1, 2, 9]"),
+            "x.yaml:4:3: there is no broker 9: the scenario's are 1 to 4");
+  EXPECT_EQ(cluster_error("[[1, 2, 3]]", "4"),
+            "x.yaml:4:3: topic 'orders' wants 4 replicas of 3 brokers");
+}
+
+TEST(Scenario, AVariantIsLaidOverItKeyByKey) {
+  const auto read = parse_scenario(kCluster, "acks-1");
+  ASSERT_TRUE(read) << to_text(read.error(), "x.yaml");
+  EXPECT_EQ(read->variant, "acks-1");
+  EXPECT_EQ(read->title.en, "one acknowledges");
+  EXPECT_EQ(read->producers[0].acks, 1);
+  EXPECT_EQ(read->producers[0].topic, "orders");
+  EXPECT_EQ(parse_scenario(kCluster)->producers[0].acks, -1);
+  EXPECT_EQ(parse_scenario(kCluster)->variants.size(), 2u);
+  EXPECT_EQ(to_text(parse_scenario(kCluster, "acks1").error(), "x.yaml"),
+            "x.yaml:1:1: unknown variant 'acks1' (did you mean 'acks-1'?)");
+}
+
+TEST(Scenario, AMistakeInAVariantCountsAlsoWhenItIsNotPlayed) {
+  EXPECT_EQ(cluster_error("{acks: 1}", "{akcs: 1}"),
+            "x.yaml:9:35: unknown key 'akcs' (did you mean 'acks'?) in a producer");
+  EXPECT_EQ(cluster_error("title: two replicas, ", ""),
+            "x.yaml:10:3: variant 'more' needs a title, and what it changes");
 }
 
 TEST(Scenario, ChecksValues) {

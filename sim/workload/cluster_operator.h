@@ -1,0 +1,37 @@
+// A simulated operator: creates the scenario's topics as soon as a broker listens, by CreateTopics
+// like any admin client, and carries out the tasks that the timeline gives it, in order. Idle, it
+// keeps no connection. What it was answered it tells.
+#pragma once
+#include "core/node/context.h"
+#include "core/node/input.h"
+#include "sim/scenario/scenario.h"
+#include "sim/workload/client_connection.h"
+#include "sim/workload/operator_task.h"
+
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+namespace fl::sim {
+
+class ClusterOperator {
+ public:
+  ClusterOperator(std::vector<TopicSpec> topics, std::vector<ClientAddress> bootstrap);
+
+  void step(Context& context, const Input& input);
+
+ private:
+  void go_on(Context& context);
+  void create(Context& context);
+  void carry_out(Context& context, const OperatorTask& task);
+  void on_answer(Context& context, const Answer& answer);
+  void on_created(Context& context, const Answer& answer);
+  void on_carried_out(Context& context, const Answer& answer);
+
+  std::vector<TopicSpec> topics_;  ///< not yet created
+  std::deque<OperatorTask> tasks_;
+  std::int32_t attempts_ = 0;  ///< at creating topics
+  ClientConnection connection_;
+};
+
+}  // namespace fl::sim
