@@ -12,6 +12,7 @@
 #include "core/broker/handlers/describe_configs.h"
 #include "core/broker/handlers/describe_producers.h"
 #include "core/broker/handlers/describe_topic_partitions.h"
+#include "core/broker/handlers/elect_leaders.h"
 #include "core/broker/handlers/envelope.h"
 #include "core/broker/handlers/fetch.h"
 #include "core/broker/handlers/find_coordinator.h"
@@ -22,6 +23,7 @@
 #include "core/broker/handlers/offset_for_leader_epoch.h"
 #include "core/broker/handlers/produce.h"
 #include "core/broker/handlers/quorum.h"
+#include "core/broker/handlers/reassignments.h"
 #include "core/wire/codec.h"
 
 #include <array>
@@ -75,7 +77,10 @@ constexpr std::array kHandlers{
     row<wire::DescribeConfigsRequest>(),
     row<wire::AlterConfigsRequest>(),
     row<wire::CreatePartitionsRequest>(),
+    row<wire::ElectLeadersRequest>(),
     row<wire::IncrementalAlterConfigsRequest>(),
+    row<wire::AlterPartitionReassignmentsRequest>(),
+    row<wire::ListPartitionReassignmentsRequest>(),
     row<wire::DescribeClusterRequest>(),
     row<wire::DescribeProducersRequest>(),
     row<wire::DescribeTopicPartitionsRequest>(),

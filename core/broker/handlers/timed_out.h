@@ -4,11 +4,13 @@
 #include "core/wire/messages/allocate_producer_ids.h"
 #include "core/wire/messages/alter_configs.h"
 #include "core/wire/messages/alter_partition.h"
+#include "core/wire/messages/alter_partition_reassignments.h"
 #include "core/wire/messages/broker_heartbeat.h"
 #include "core/wire/messages/broker_registration.h"
 #include "core/wire/messages/create_partitions.h"
 #include "core/wire/messages/create_topics.h"
 #include "core/wire/messages/delete_topics.h"
+#include "core/wire/messages/elect_leaders.h"
 #include "core/wire/messages/incremental_alter_configs.h"
 
 namespace fl::broker {
@@ -18,6 +20,8 @@ void mark_timed_out(wire::DeleteTopicsResponse& response);
 void mark_timed_out(wire::CreatePartitionsResponse& response);
 void mark_timed_out(wire::AlterConfigsResponse& response);
 void mark_timed_out(wire::IncrementalAlterConfigsResponse& response);
+void mark_timed_out(wire::ElectLeadersResponse& response);
+void mark_timed_out(wire::AlterPartitionReassignmentsResponse& response);
 void mark_timed_out(wire::BrokerRegistrationResponse& response);
 void mark_timed_out(wire::BrokerHeartbeatResponse& response);
 void mark_timed_out(wire::AlterPartitionResponse& response);
