@@ -52,6 +52,26 @@ void mark_timed_out(wire::AlterPartitionReassignmentsResponse& response) {
     mark(topic.partitions);
 }
 
+void mark_timed_out(wire::AlterClientQuotasResponse& response) {
+  mark(response.entries);
+}
+
+void mark_timed_out(wire::UpdateFeaturesResponse& response) {
+  mark_whole(response);
+}
+
+void mark_timed_out(wire::UnregisterBrokerResponse& response) {
+  mark_whole(response);
+}
+
+void mark_timed_out(wire::ControllerRegistrationResponse& response) {
+  mark_whole(response);
+}
+
+void mark_timed_out(wire::AssignReplicasToDirsResponse& response) {
+  mark_whole(response);
+}
+
 void mark_timed_out(wire::BrokerRegistrationResponse& response) {
   mark_whole(response);
 }
