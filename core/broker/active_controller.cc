@@ -65,8 +65,8 @@ bool may_decide(const Server& server) {
 /// One broker per decision, the longest silent first: each sees what the one before changed.
 void fence_stale_brokers(Server& server, Context& context) {
   while (may_decide(server)) {
-    auto decided = controller::decide_fence_stale(
-        control_view(server, context), server.control.active->heartbeats, context.now);
+    auto decided = controller::decide_fence_stale(control_view(server, context),
+                                                  server.control.active->heartbeats, context.now);
     if (!decided.response) break;
     controller::tell(context, decided.stories);
     propose(server, context, decided.records);

@@ -157,8 +157,8 @@ class Updater {
     if (own_range(name).max == 0) return "Feature " + name + " not found.";
     if (name != kElrVersion || level == 0) return std::nullopt;
     const auto changed = updates_.find(kMetadataVersion);
-    const std::int16_t proposed = changed == updates_.end() ? current(kMetadataVersion)
-                                                            : changed->second.max_version_level;
+    const std::int16_t proposed =
+        changed == updates_.end() ? current(kMetadataVersion) : changed->second.max_version_level;
     if (proposed >= kElrMetadataVersion) return std::nullopt;
     return name + " could not be set to " + std::to_string(level) +
            " because it depends on metadata.version level " + std::to_string(kElrMetadataVersion);

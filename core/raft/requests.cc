@@ -89,8 +89,8 @@ Response refuse_voter_change(const M& request, const VoterChange& change) {
   if (request.cluster_id && *request.cluster_id != change.cluster_id) {
     response.error_code = wire::ErrorCode::inconsistent_cluster_id;
     response.error_message = "The given id \"" + *request.cluster_id +
-                             "\" doesn't match the cluster id \"" +
-                             std::string(change.cluster_id) + "\"";
+                             "\" doesn't match the cluster id \"" + std::string(change.cluster_id) +
+                             "\"";
   } else if (!change.leads) {
     response.error_code = wire::ErrorCode::not_leader_or_follower;
   } else if (request.voter_id.value < 0 || request.voter_directory_id == Uuid()) {

@@ -19,9 +19,9 @@ using Response = wire::ListConfigResourcesResponse;
 std::vector<std::int8_t> listable_types(std::int16_t version) {
   if (version == 0) return {static_cast<std::int8_t>(ResourceType::client_metrics)};
   std::vector<std::int8_t> types;
-  for (const ResourceType type : {ResourceType::topic, ResourceType::broker,
-                                  ResourceType::broker_logger, ResourceType::client_metrics,
-                                  ResourceType::group})
+  for (const ResourceType type :
+       {ResourceType::topic, ResourceType::broker, ResourceType::broker_logger,
+        ResourceType::client_metrics, ResourceType::group})
     types.push_back(static_cast<std::int8_t>(type));
   return types;
 }

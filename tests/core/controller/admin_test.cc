@@ -43,12 +43,11 @@ struct AdminTest : ::testing::Test {
 
   void add_topic(const std::string& name, const Uuid& id) {
     metadata::TopicImage topic{.id = id, .name = name, .partitions = {}};
-    topic.partitions.put(PartitionIndex(0),
-                         {.replicas = {BrokerId(1), BrokerId(2)},
-                          .isr = {BrokerId(1), BrokerId(2)},
-                          .directories = {metadata::kUnassignedDirectory,
-                                          metadata::kUnassignedDirectory},
-                          .leader = BrokerId(1)});
+    topic.partitions.put(PartitionIndex(0), {.replicas = {BrokerId(1), BrokerId(2)},
+                                             .isr = {BrokerId(1), BrokerId(2)},
+                                             .directories = {metadata::kUnassignedDirectory,
+                                                             metadata::kUnassignedDirectory},
+                                             .leader = BrokerId(1)});
     image.topics.put(name, topic);
     image.topic_names.put(id, name);
   }
@@ -133,9 +132,9 @@ TEST_F(AdminTest, AChangedMinIsrOfAllBrokersClearsTheEligibleLeaderReplicasOfAll
 }
 
 TEST_F(AdminTest, OtherPropertiesAndClustersWithoutTheFeatureClearNothing) {
-  EXPECT_EQ(configure(metadata::ResourceType::topic, "orders", "min.insync.replicas", "2")
-                .records.size(),
-            1u);
+  EXPECT_EQ(
+      configure(metadata::ResourceType::topic, "orders", "min.insync.replicas", "2").records.size(),
+      1u);
   finalize("eligible.leader.replicas.version", 1);
   EXPECT_EQ(
       configure(metadata::ResourceType::topic, "orders", "retention.ms", "1000").records.size(),
@@ -154,8 +153,7 @@ TEST_F(AdminTest, AFeatureRisesAndFallsAsItsUpgradeTypeSays) {
   EXPECT_EQ(update("transaction.version", 0, kUnsafeDowngrade), ErrorCode::none);
   EXPECT_EQ(image.features.find("transaction.version"), nullptr);
   EXPECT_EQ(update("transaction.version", 1, 0), ErrorCode::invalid_update_version);
-  EXPECT_EQ(update("transaction.version", -1, kUnsafeDowngrade),
-            ErrorCode::invalid_update_version);
+  EXPECT_EQ(update("transaction.version", -1, kUnsafeDowngrade), ErrorCode::invalid_update_version);
 }
 
 TEST_F(AdminTest, OneFeatureThatFailsKeepsAllAsTheyWere) {
@@ -241,6 +239,7 @@ struct QuotaTest : AdminTest {
     std::string kind;
     std::optional<std::string> name;
   };
+
   struct Limit {
     std::string name;
     std::optional<double> value;

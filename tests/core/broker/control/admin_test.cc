@@ -47,11 +47,10 @@ struct AdminTest : ::testing::Test {
   }
 
   std::int16_t level_shown() {
-    const auto response =
-        node.call<wire::ApiVersionsResponse>(other, wire::ApiVersionsRequest{
-                                                        .client_software_name = "test",
-                                                        .client_software_version = "1"},
-                                             4);
+    const auto response = node.call<wire::ApiVersionsResponse>(
+        other,
+        wire::ApiVersionsRequest{.client_software_name = "test", .client_software_version = "1"},
+        4);
     for (const auto& feature : response.finalized_features)
       if (feature.name == "transaction.version") return feature.max_version_level;
     return 0;

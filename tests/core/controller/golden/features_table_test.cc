@@ -27,9 +27,8 @@ wire::ErrorCode lowered(std::int16_t from, std::int16_t to, std::int8_t upgrade_
   metadata::Image image;
   image.features.put("metadata.version", from);
   wire::UpdateFeaturesRequest request;
-  request.feature_updates.push_back({.feature = "metadata.version",
-                                     .max_version_level = to,
-                                     .upgrade_type = upgrade_type});
+  request.feature_updates.push_back(
+      {.feature = "metadata.version", .max_version_level = to, .upgrade_type = upgrade_type});
   const View view{.image = image, .config = config, .draw = draw};
   return decide_update_features(view, request, 2).response.error_code;
 }
