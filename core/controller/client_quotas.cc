@@ -52,6 +52,9 @@ constexpr std::array kClientKeys{
 };
 constexpr std::array kIpKeys{QuotaKey{"connection_creation_rate", kIntMax, "an INT"}};
 
+/// Most records that one request makes.   Source: QuorumController.MAX_RECORDS_PER_USER_OP.
+constexpr std::size_t kRecordsPerRequestMax = 10'000;
+
 bool is_kind(std::string_view kind) {
   return std::ranges::find(kKinds, kind) != kKinds.end();
 }
@@ -260,6 +263,13 @@ Decided<Response> decide_alter_client_quotas(const View& view, const Request& re
       decided.response.entries.push_back(std::move(answer));
     else
       decided.response.entries[place->second] = std::move(answer);
+  }
+  if (decided.records.size() > kRecordsPerRequestMax) {
+    decided.records.clear();
+    for (Response::EntryData& answer : decided.response.entries) {
+      answer.error_code = ErrorCode::policy_violation;
+      answer.error_message = "Unable to perform excessively large batch operation.";
+    }
   }
   if (request.validate_only) decided.records.clear();
   return decided;

@@ -9,7 +9,8 @@
 namespace fl::controller {
 
 /// Entity by entity: one that is refused changes nothing, the others do. An entity that the request
-/// names twice is refused, yet its first change stands, as in Kafka.
+/// names twice is refused, yet its first change stands, as in Kafka. A request for more than 10000
+/// records is refused whole.
 Decided<wire::AlterClientQuotasResponse> decide_alter_client_quotas(
     const View& view, const wire::AlterClientQuotasRequest& request);
 

@@ -328,6 +328,15 @@ TEST_F(QuotaTest, AnEntityThatIsNamedTwiceIsRefusedYetItsFirstChangeStands) {
   EXPECT_EQ(image.quotas.find({{"user", "ann"}})->at("producer_byte_rate"), 1);
 }
 
+TEST_F(QuotaTest, ARequestForTooManyQuotasIsRefusedWhole) {
+  std::vector<wire::AlterClientQuotasRequest::EntryData> entries;
+  for (int i = 0; i <= 10'000; ++i)
+    entries.push_back(entry({{"user", std::to_string(i)}}, {{"producer_byte_rate", 1}}));
+  for (const auto& answer : alter(std::move(entries)))
+    ASSERT_EQ(answer.error_code, ErrorCode::policy_violation);
+  EXPECT_EQ(written, 0u);
+}
+
 TEST_F(QuotaTest, FiltersMatchByNameByDefaultAndByKind) {
   alter({entry({{"user", "ann"}}, {{"producer_byte_rate", 1}}),
          entry({{"user", {}}}, {{"producer_byte_rate", 1}}),
