@@ -21,9 +21,11 @@ void become_active(Server& server, Context& context) {
   const LeaderEpoch epoch = control.quorum.leader_and_epoch().epoch;
   ActiveController active{.epoch = epoch,
                           .decided = server.image,
-                          .heartbeats = controller::Heartbeats::of(server.image, context.now)};
+                          .heartbeats = controller::Heartbeats::of(server.image, context.now),
+                          .tasks = {}};
   active.decided.end = control.quorum.end();
   control.active = std::move(active);
+  control.active->tasks = controller::PeriodicTasks::of(control_view(server, context), context.now);
   context.tell<ControllerActivated>([&] {
     return Telling<ControllerActivated>{
         {.controller = server.id, .epoch = epoch, .metadata_end = server.image.end},
@@ -53,6 +55,40 @@ void become_standby(Server& server, Context& context) {
   control.rows.clear();
   for (const CommitRow& row : rows)
     refuse_not_controller(server, context, row.request);
+}
+
+/// What was proposed in vain changes nothing: deciding again would decide the same for ever.
+bool may_decide(const Server& server) {
+  return server.control.active && !server.control.active->is_lost;
+}
+
+/// One broker per decision, the longest silent first: each sees what the one before changed.
+void fence_stale_brokers(Server& server, Context& context) {
+  while (may_decide(server)) {
+    auto decided = controller::decide_fence_stale(control_view(server, context),
+                                                  server.control.active->heartbeats, context.now);
+    if (!decided.response) break;
+    controller::tell(context, decided.stories);
+    propose(server, context, decided.records);
+  }
+}
+
+/// One task per decision, for the same reason.
+void run_periodic_tasks(Server& server, Context& context) {
+  while (may_decide(server)) {
+    ActiveController& active = *server.control.active;
+    const auto decided = active.tasks.decide_due(control_view(server, context), context.now);
+    if (!decided) break;
+    controller::tell(context, decided->stories);
+    if (!decided->records.empty()) propose(server, context, decided->records);
+    active.tasks.on_run(control_view(server, context), decided->response, context.now);
+  }
+}
+
+/// The earlier one; nothing if neither is.
+std::optional<Instant> earlier(std::optional<Instant> a, std::optional<Instant> b) {
+  if (!a || !b) return a ? a : b;
+  return std::min(*a, *b);
 }
 
 }  // namespace
@@ -86,22 +122,16 @@ void settle_active_controller(Server& server, Context& context) {
 }
 
 void on_controller_due(Server& server, Context& context) {
-  ControlState& control = server.control;
-  // One broker per decision, the longest silent first: each sees what the one before changed.
-  while (control.active) {
-    auto decided = controller::decide_fence_stale(control_view(server, context),
-                                                  control.active->heartbeats, context.now);
-    if (!decided.response) break;
-    controller::tell(context, decided.stories);
-    propose(server, context, decided.records);
-  }
+  fence_stale_brokers(server, context);
+  run_periodic_tasks(server, context);
 }
 
 void watch_controller(Server& server, Context& context) {
   ControlState& control = server.control;
   std::optional<Instant> next;
   if (control.active)
-    next = control.active->heartbeats.next_expiry(server.config.broker_session_timeout_ms);
+    next = earlier(control.active->heartbeats.next_expiry(server.config.broker_session_timeout_ms),
+                   control.active->tasks.next_due());
   if (next) next = std::max(*next, context.now);
   if (next == control.controller_due) return;
   if (control.controller_due)

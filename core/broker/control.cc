@@ -36,10 +36,14 @@ std::vector<ListedFile> metadata_files(const Server& server) {
 /// Voters as configured; a node that names none is a quorum of its own.
 std::vector<raft::Voter> static_voters(const Server& server) {
   std::vector<raft::Voter> voters;
+  const auto& own = server.config.controller_endpoints();
+  // Where voters listen has the name of the first listener for controllers, on every node.
+  const std::string listener = own.empty() ? "" : own.front().listener;
   for (const config::QuorumVoter& voter : server.config.quorum_voters())
-    voters.push_back({.id = NodeId(voter.id),
-                      .directory = {},
-                      .endpoints = {{.listener = "", .host = voter.host, .port = voter.port}}});
+    voters.push_back(
+        {.id = NodeId(voter.id),
+         .directory = {},
+         .endpoints = {{.listener = listener, .host = voter.host, .port = voter.port}}});
   if (voters.empty() && server.config.controller_quorum_bootstrap_servers.empty())
     voters.push_back({.id = NodeId(server.config.node_id), .directory = {}, .endpoints = {}});
   return voters;

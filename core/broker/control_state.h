@@ -8,6 +8,7 @@
 #include "core/client/channels.h"
 #include "core/config/broker_config.h"
 #include "core/controller/heartbeats.h"
+#include "core/controller/periodic_tasks.h"
 #include "core/metadata/image.h"
 #include "core/raft/quorum.h"
 
@@ -42,6 +43,7 @@ struct ActiveController {
   /// As it is after everything that was decided, committed or not: what the next decision reads.
   metadata::Image decided;
   controller::Heartbeats heartbeats;
+  controller::PeriodicTasks tasks;
   bool is_lost = false;  ///< the quorum took a proposal no longer
 };
 

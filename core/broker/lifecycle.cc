@@ -4,10 +4,10 @@
 #include "core/broker/boot.h"
 #include "core/broker/control.h"
 #include "core/broker/controller_link.h"
-#include "core/broker/features.h"
 #include "core/broker/nodes.h"
 #include "core/broker/server.h"
 #include "core/broker/stop.h"
+#include "core/controller/supported_features.h"
 #include "core/wire/error_code.h"
 #include "core/wire/messages/broker_heartbeat.h"
 #include "core/wire/messages/broker_registration.h"
@@ -65,7 +65,7 @@ void ask_to_register(Server& server, Context& context) {
                                  .host = endpoint.host,
                                  .port = endpoint.port,
                                  .security_protocol = endpoint.security_protocol});
-  for (const SupportedFeature& feature : kSupportedFeatures)
+  for (const controller::SupportedFeature& feature : controller::kSupportedFeatures)
     request.features.push_back({.name = std::string(feature.name),
                                 .min_supported_version = feature.min,
                                 .max_supported_version = feature.max});

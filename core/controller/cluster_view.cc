@@ -20,12 +20,12 @@ std::optional<std::string> set_value(const metadata::Image& image, metadata::Res
   return found->second;
 }
 
-bool has_elr(const View& view) {
+}  // namespace
+
+bool has_eligible_leader_replicas(const View& view) {
   const std::int16_t* const level = view.image.features.find("eligible.leader.replicas.version");
   return level != nullptr && *level >= 1;
 }
-
-}  // namespace
 
 std::int16_t metadata_version(const View& view) {
   if (const std::int16_t* const level = view.image.features.find("metadata.version")) return *level;
@@ -82,7 +82,7 @@ PartitionRules rules_of(const View& view, const metadata::TopicImage& topic) {
   if (const metadata::PartitionImage* const first = topic.partitions.find(PartitionIndex(0)))
     min_isr = std::min(min_isr, static_cast<std::int32_t>(first->replicas.size()));
   return {.min_isr = min_isr,
-          .has_elr = has_elr(view),
+          .has_elr = has_eligible_leader_replicas(view),
           .has_recovery_state = has(view, MetadataLevel::v3_2_leader_recovery),
           .has_directories = has(view, MetadataLevel::v3_7_directories),
           .bumps_epoch_on_shrink = !has(view, MetadataLevel::v3_6_no_epoch_bump_on_shrink)};

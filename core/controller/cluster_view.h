@@ -18,6 +18,7 @@ enum class MetadataLevel : std::int16_t {
   v3_3_registration_change = 6,
   v3_3_controlled_shutdown = 7,
   v3_6_no_epoch_bump_on_shrink = 12,
+  v3_7_controller_registration = 15,
   v3_7_directories = 17,
   v4_0_elr = 23,
 };
@@ -26,6 +27,9 @@ enum class MetadataLevel : std::int16_t {
 std::int16_t metadata_version(const View& view);
 
 bool has(const View& view, MetadataLevel level);
+
+/// eligible.leader.replicas.version is 1.   Source: FeatureControlManager.isElrFeatureEnabled.
+bool has_eligible_leader_replicas(const View& view);
 
 /// Registered, not fenced, not on its way out.
 bool is_active(const metadata::Image& image, BrokerId broker);

@@ -2,6 +2,7 @@
 
 #include "core/config/topic_config.h"
 #include "core/config/value.h"
+#include "core/controller/cluster_view.h"
 #include "core/controller/config_checks.h"
 #include "core/wire/codec.h"
 
@@ -74,6 +75,20 @@ wire::ConfigRecord config_record(const ConfigResource& resource, const std::stri
 
 }  // namespace
 
+void add_clear_elr_records(const View& view, metadata::RecordList& records) {
+  if (!has_eligible_leader_replicas(view)) return;
+  metadata::RecordList added;
+  for (const metadata::Record& record : records) {
+    const auto* const config = std::get_if<wire::ConfigRecord>(&record);
+    if (config == nullptr || config->name != "min.insync.replicas") continue;
+    wire::ClearElrRecord clear;
+    if (config->resource_type == static_cast<std::int8_t>(ResourceType::topic))
+      clear.topic_name = config->resource_name;
+    added.emplace_back(std::move(clear));
+  }
+  std::ranges::move(added, std::back_inserter(records));
+}
+
 DecidedConfigs decide_config_changes(const View& view, const ConfigResource& resource,
                                      const ConfigChanges& changes, bool is_new) {
   const metadata::ConfigValues before =
@@ -119,6 +134,7 @@ DecidedConfigs decide_config_changes(const View& view, const ConfigResource& res
       view,
       {.resource = resource, .before = before, .after = after, .nulls = nulls, .is_new = is_new});
   if (decided.error.is_failure()) decided.records.clear();
+  if (is_new) add_clear_elr_records(view, decided.records);
   return decided;
 }
 
@@ -146,6 +162,7 @@ Decided<wire::IncrementalAlterConfigsResponse> decide_incremental_alter_configs(
     decided.response.responses.push_back(std::move(response));
     std::ranges::move(configs.records, std::back_inserter(decided.records));
   }
+  add_clear_elr_records(view, decided.records);
   if (request.validate_only) decided.records.clear();
   return decided;
 }
@@ -174,6 +191,7 @@ Decided<wire::AlterConfigsResponse> decide_alter_configs(const View& view,
     decided.response.responses.push_back(std::move(response));
     std::ranges::move(configs.records, std::back_inserter(decided.records));
   }
+  add_clear_elr_records(view, decided.records);
   if (request.validate_only) decided.records.clear();
   return decided;
 }

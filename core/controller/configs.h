@@ -35,6 +35,11 @@ struct DecidedConfigs {
 DecidedConfigs decide_config_changes(const View& view, const metadata::ConfigResource& resource,
                                      const ConfigChanges& changes, bool is_new);
 
+/// With eligible leader replicas: a changed min.insync.replicas makes them void, of one topic or,
+/// where it is that of brokers, of all. The records are added behind those that change it.
+/// Source: ConfigurationControlManager.createClearElrRecordsAsNeeded, KIP-966.
+void add_clear_elr_records(const View& view, metadata::RecordList& records);
+
 Decided<wire::IncrementalAlterConfigsResponse> decide_incremental_alter_configs(
     const View& view, const wire::IncrementalAlterConfigsRequest& request);
 

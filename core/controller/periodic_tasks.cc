@@ -29,11 +29,6 @@ std::optional<std::int64_t> period_ms(const View& view, PeriodicTask task) {
       return number_of(view, "leader.imbalance.check.interval.seconds") * kMsPerSecond;
     case PeriodicTask::elect_unclean:
       return number_of(view, "unclean.leader.election.interval.ms");
-    case PeriodicTask::write_no_op: {
-      const std::int64_t idle_ms = view.config.metadata_max_idle_interval_ms;
-      if (idle_ms <= 0) return std::nullopt;
-      return idle_ms;
-    }
   }
   return std::nullopt;
 }
@@ -78,8 +73,7 @@ Decided<bool> decide_elect_unclean_leaders(const View& view) {
 
 PeriodicTasks PeriodicTasks::of(const View& view, Instant now) {
   PeriodicTasks tasks;
-  for (const PeriodicTask task :
-       {PeriodicTask::elect_preferred, PeriodicTask::elect_unclean, PeriodicTask::write_no_op})
+  for (const PeriodicTask task : {PeriodicTask::elect_preferred, PeriodicTask::elect_unclean})
     if (const auto ms = period_ms(view, task))
       tasks.due_.emplace(task, now + *ms * kNanosecondsPerMs);
   return tasks;
@@ -90,13 +84,6 @@ std::optional<Instant> PeriodicTasks::next_due() const {
   for (const auto& [task, at] : due_)
     next = next ? std::min(*next, at) : at;
   return next;
-}
-
-void PeriodicTasks::on_records(const View& view, Instant now) {
-  const auto found = due_.find(PeriodicTask::write_no_op);
-  if (found == due_.end()) return;
-  if (const auto ms = period_ms(view, PeriodicTask::write_no_op))
-    found->second = now + *ms * kNanosecondsPerMs;
 }
 
 std::optional<Decided<PeriodicTasks::Run>> PeriodicTasks::decide_due(const View& view,
@@ -113,11 +100,6 @@ std::optional<Decided<PeriodicTasks::Run>> PeriodicTasks::decide_due(const View&
         return take(decide_balance_leaders(view), task);
       case PeriodicTask::elect_unclean:
         return take(decide_elect_unclean_leaders(view), task);
-      case PeriodicTask::write_no_op: {
-        Decided<Run> decided{.records = {}, .response = {.task = task}};
-        decided.records.emplace_back(wire::NoOpRecord{});
-        return decided;
-      }
     }
   }
   return std::nullopt;

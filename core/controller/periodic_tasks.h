@@ -1,6 +1,7 @@
 // What the active controller does by itself from time to time: leaders go back to their preferred
-// replicas, partitions without a leader get one uncleanly where that is allowed, and a record that
-// says nothing keeps the log's end moving.
+// replicas, and partitions without a leader get one uncleanly where that is allowed by now: a
+// changed unclean.leader.election.enable takes effect here. Kafka: also a NoOpRecord every
+// metadata.max.idle.interval.ms, for its metrics' sake; nothing of ours waits for one.
 // Source: PeriodicTaskControlManager, QuorumController.register…; semantics of Apache Kafka 4.3.1.
 #pragma once
 #include "core/controller/decided.h"
@@ -8,11 +9,10 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <string_view>
 
 namespace fl::controller {
 
-enum class PeriodicTask : std::uint8_t { elect_preferred, elect_unclean, write_no_op };
+enum class PeriodicTask : std::uint8_t { elect_preferred, elect_unclean };
 
 /// Most partitions that one run elects for. A run that reaches it is followed by another at once.
 /// Source: ReplicationControlManager.MAX_ELECTIONS_PER_IMBALANCE.
@@ -27,11 +27,8 @@ class PeriodicTasks {
   /// When the next task is due; nothing if all are switched off.
   std::optional<Instant> next_due() const;
 
-  /// Records were decided: an idle interval begins.
-  void on_records(const View& view, Instant now);
-
   struct Run {
-    PeriodicTask task = PeriodicTask::write_no_op;
+    PeriodicTask task = PeriodicTask::elect_preferred;
     bool has_more = false;  ///< it stopped at its limit
   };
 

@@ -201,7 +201,14 @@ Decided<Response> decide_register_broker(const View& view, const Heartbeats& hea
 }
 
 Decided<wire::ControllerRegistrationResponse> decide_register_controller(
-    const View&, const wire::ControllerRegistrationRequest& request) {
+    const View& view, const wire::ControllerRegistrationRequest& request) {
+  Decided<wire::ControllerRegistrationResponse> decided;
+  if (!has(view, MetadataLevel::v3_7_controller_registration)) {
+    decided.response.error_code = ErrorCode::unsupported_version;
+    decided.response.error_message =
+        "The current MetadataVersion is too old to support controller registrations.";
+    return decided;
+  }
   wire::RegisterControllerRecord record;
   record.controller_id = request.controller_id;
   record.incarnation_id = request.incarnation_id;
@@ -218,7 +225,6 @@ Decided<wire::ControllerRegistrationResponse> decide_register_controller(
     supported.min_supported_version = feature.min_supported_version;
     supported.max_supported_version = feature.max_supported_version;
   }
-  Decided<wire::ControllerRegistrationResponse> decided;
   decided.response.error_message.reset();
   decided.records.emplace_back(std::move(record));
   return decided;

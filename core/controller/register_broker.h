@@ -28,7 +28,8 @@ Decided<wire::BrokerRegistrationResponse> decide_register_broker(const View& vie
                                                                  const Heartbeats& heartbeats,
                                                                  const Registrant& registrant);
 
-/// KIP-919: standby and active controllers make their endpoints known.
+/// KIP-919: standby and active controllers make their endpoints known. UNSUPPORTED_VERSION before
+/// metadata.version 3.7.
 Decided<wire::ControllerRegistrationResponse> decide_register_controller(
     const View& view, const wire::ControllerRegistrationRequest& request);
 

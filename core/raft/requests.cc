@@ -50,6 +50,61 @@ std::vector<BrokerId> successors_of(const wire::EndQuorumEpochRequest::Partition
   return order;
 }
 
+/// Of DescribeQuorum, that tells of disks and listeners.
+constexpr std::int16_t kVersionWithNodes = 2;
+
+bool is_of_metadata(const wire::DescribeQuorumRequest& request) {
+  return request.topics.size() == 1 && request.topics.front().topic_name == kMetadataTopic &&
+         request.topics.front().partitions.size() == 1 &&
+         request.topics.front().partitions.front().partition_index == PartitionIndex(0);
+}
+
+/// Source: DescribeQuorumRequest.getPartitionLevelErrorResponse.
+wire::DescribeQuorumResponse unknown_partitions(const wire::DescribeQuorumRequest& request) {
+  const auto error = wire::ErrorCode::unknown_topic_or_partition;
+  wire::DescribeQuorumResponse response;
+  for (const auto& topic : request.topics) {
+    auto& answered = response.topics.emplace_back();
+    answered.topic_name = topic.topic_name;
+    for (const auto& partition : topic.partitions)
+      answered.partitions.push_back({.partition_index = partition.partition_index,
+                                     .error_code = error,
+                                     .error_message = std::string(wire::message_of(error))});
+  }
+  return response;
+}
+
+/// Why voters cannot be changed: static ones stand in the configuration.   Source:
+/// KafkaRaftClient.handleAddVoterRequest, handleRemoveVoterRequest, AddVoterHandler.
+struct VoterChange {
+  std::string_view name;  ///< "Add", "Remove"
+  std::string_view verb;  ///< "adding", "removing"
+  std::string_view cluster_id;
+  bool leads = false;
+};
+
+template <class Response, class M>
+Response refuse_voter_change(const M& request, const VoterChange& change) {
+  Response response;
+  if (request.cluster_id && *request.cluster_id != change.cluster_id) {
+    response.error_code = wire::ErrorCode::inconsistent_cluster_id;
+    response.error_message = "The given id \"" + *request.cluster_id +
+                             "\" doesn't match the cluster id \"" + std::string(change.cluster_id) +
+                             "\"";
+  } else if (!change.leads) {
+    response.error_code = wire::ErrorCode::not_leader_or_follower;
+  } else if (request.voter_id.value < 0 || request.voter_directory_id == Uuid()) {
+    response.error_code = wire::ErrorCode::invalid_request;
+    response.error_message =
+        std::string(change.name) + " voter request didn't include a valid voter";
+  } else {
+    response.error_code = wire::ErrorCode::unsupported_version;
+    response.error_message = "Cluster doesn't support " + std::string(change.verb) +
+                             " voter because the kraft.version feature is 0";
+  }
+  return response;
+}
+
 }  // namespace
 
 void Replica::on_request(Context& context, Disk& disk, ReplyToken token, const Request& request) {
@@ -189,20 +244,24 @@ void Replica::handle(Context& context, Disk& disk, ReplyToken token, const Reque
   reply(token, with_entry<wire::EndQuorumEpochResponse>(data));
 }
 
-void Replica::handle(Context& context, Disk& /*disk*/, ReplyToken token, const Request& /*request*/,
-                     const wire::DescribeQuorumRequest&) {
+void Replica::handle(Context& context, Disk& /*disk*/, ReplyToken token, const Request& request,
+                     const wire::DescribeQuorumRequest& describe) {
+  const bool tells_nodes = request.version >= kVersionWithNodes;
+  if (!is_of_metadata(describe)) {
+    reply(token, unknown_partitions(describe));
+    return;
+  }
   const auto* leader = std::get_if<Leader>(&role_);
   wire::DescribeQuorumResponse::PartitionData data{.partition_index = PartitionIndex(0),
-                                                   .error_message = std::nullopt,
                                                    .leader_id = broker(election_.leader),
                                                    .leader_epoch = election_.epoch,
                                                    .high_watermark = high_watermark_};
   if (leader == nullptr) {
     data.error_code = wire::ErrorCode::not_leader_or_follower;
   } else {
-    const auto add = [](auto& list, const Progress& progress) {
+    const auto add = [tells_nodes](auto& list, const Progress& progress) {
       list.push_back({.replica_id = broker(progress.key.id),
-                      .replica_directory_id = progress.key.directory,
+                      .replica_directory_id = tells_nodes ? progress.key.directory : Uuid(),
                       .log_end_offset = progress.end,
                       .last_fetch_timestamp = progress.last_fetch_wall,
                       .last_caught_up_timestamp = progress.last_caught_up_wall});
@@ -218,12 +277,14 @@ void Replica::handle(Context& context, Disk& /*disk*/, ReplyToken token, const R
     for (const auto& [id, progress] : leader->observers)
       add(data.observers, progress);
   }
-  wire::DescribeQuorumResponse response{.error_message = std::nullopt};
+  wire::DescribeQuorumResponse response;
   response.topics.push_back({.topic_name = std::string(kMetadataTopic), .partitions = {data}});
   for (const Voter& voter : config_.static_voters) {
+    if (!tells_nodes) break;
     auto& listed = response.nodes.emplace_back();
     listed.node_id = broker(voter.id);
-    for (const Endpoint& endpoint : voter.endpoints)
+    // A voter that nobody had to name, being alone, is where its listeners are.
+    for (const Endpoint& endpoint : voter.endpoints.empty() ? config_.endpoints : voter.endpoints)
       listed.listeners.push_back(
           {.name = endpoint.listener, .host = endpoint.host, .port = endpoint.port});
   }
@@ -237,14 +298,20 @@ void Replica::handle(Context& /*context*/, Disk& /*disk*/, ReplyToken token,
 
 void Replica::refuse_unsupported(ReplyToken token, const Request& request) {
   const auto error = wire::ErrorCode::unsupported_version;
-  if (std::holds_alternative<wire::AddRaftVoterRequest>(request.message))
-    reply(token, with_error<wire::AddRaftVoterResponse>(error));
-  else if (std::holds_alternative<wire::RemoveRaftVoterRequest>(request.message))
-    reply(token, with_error<wire::RemoveRaftVoterResponse>(error));
-  else if (std::holds_alternative<wire::UpdateRaftVoterRequest>(request.message))
+  VoterChange change{.cluster_id = config_.cluster_id, .leads = kind() == RoleKind::leader};
+  if (const auto* add = std::get_if<wire::AddRaftVoterRequest>(&request.message)) {
+    change.name = "Add";
+    change.verb = "adding";
+    reply(token, refuse_voter_change<wire::AddRaftVoterResponse>(*add, change));
+  } else if (const auto* remove = std::get_if<wire::RemoveRaftVoterRequest>(&request.message)) {
+    change.name = "Remove";
+    change.verb = "removing";
+    reply(token, refuse_voter_change<wire::RemoveRaftVoterResponse>(*remove, change));
+  } else if (std::holds_alternative<wire::UpdateRaftVoterRequest>(request.message)) {
     reply(token, with_error<wire::UpdateRaftVoterResponse>(error));
-  else
+  } else {
     reply(token, with_error<wire::ApiVersionsResponse>(error));
+  }
 }
 
 // ---- Answers.

@@ -1,7 +1,8 @@
 #include "core/broker/handlers/api_versions.h"
 
-#include "core/broker/features.h"
 #include "core/broker/handler.h"
+#include "core/broker/handlers/table.h"
+#include "core/controller/supported_features.h"
 #include "core/wire/api.h"
 
 #include <cstdint>
@@ -25,7 +26,7 @@ constexpr bool is_valid_software(std::string_view text) {
 }
 
 void add_features(const Server& server, std::int16_t version, wire::ApiVersionsResponse& response) {
-  for (const SupportedFeature& feature : kSupportedFeatures) {
+  for (const controller::SupportedFeature& feature : controller::kSupportedFeatures) {
     // Clients up to version 3 fail on a minimum of zero (KAFKA-17492).
     if (version <= 3 && feature.min == 0) continue;
     response.supported_features.push_back({.name = std::string(feature.name),
@@ -38,6 +39,13 @@ void add_features(const Server& server, std::int16_t version, wire::ApiVersionsR
     response.finalized_features.push_back(
         {.name = name, .max_version_level = level, .min_version_level = level});
   });
+}
+
+/// Listeners of controllers offer all that is handled there, also what is not for clients.
+/// Source: ApiMessageType.ListenerType, SimpleApiVersionManager.
+bool is_offered(const wire::ApiInfo& api, bool for_controllers) {
+  if (!for_controllers) return api.on_broker && api.served;
+  return api.on_controller && find_handler(api.key) != nullptr;
 }
 
 }  // namespace
@@ -56,7 +64,7 @@ void handle(Server& server, Context& context, const Request& request,
       connection->software = body.client_software_name + "/" + body.client_software_version;
   }
   for (const wire::ApiInfo& api : wire::api_table()) {
-    if (!api.served || !api.on_broker) continue;
+    if (!is_offered(api, request.for_controllers)) continue;
     const Versions versions = api.advertised();
     response.api_keys.push_back(
         {.api_key = api.key, .min_version = versions.first, .max_version = versions.last});

@@ -3,6 +3,7 @@
 #include "core/broker/commit.h"
 #include "core/broker/controller_link.h"
 #include "core/controller/alter_partition.h"
+#include "core/controller/assign_directories.h"
 #include "core/controller/broker_lifecycle.h"
 #include "core/controller/producer_ids.h"
 #include "core/controller/register_broker.h"
@@ -74,6 +75,22 @@ void handle(Server& server, Context& context, const Request& request,
   if (is_elsewhere<wire::AllocateProducerIdsResponse>(server, context, request)) return;
   carry_out(server, context, request,
             controller::decide_allocate_producer_ids(control_view(server, context), body),
+            server.config.controller_socket_timeout_ms);
+}
+
+void handle(Server& server, Context& context, const Request& request,
+            const wire::ControllerRegistrationRequest& body) {
+  if (is_elsewhere<wire::ControllerRegistrationResponse>(server, context, request)) return;
+  carry_out(server, context, request,
+            controller::decide_register_controller(control_view(server, context), body),
+            server.config.controller_socket_timeout_ms);
+}
+
+void handle(Server& server, Context& context, const Request& request,
+            const wire::AssignReplicasToDirsRequest& body) {
+  if (is_elsewhere<wire::AssignReplicasToDirsResponse>(server, context, request)) return;
+  carry_out(server, context, request,
+            controller::decide_assign_replicas_to_dirs(control_view(server, context), body),
             server.config.controller_socket_timeout_ms);
 }
 

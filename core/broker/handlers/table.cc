@@ -3,6 +3,7 @@
 #include "core/broker/handler.h"
 #include "core/broker/handlers/alter_configs.h"
 #include "core/broker/handlers/api_versions.h"
+#include "core/broker/handlers/client_quotas.h"
 #include "core/broker/handlers/cluster.h"
 #include "core/broker/handlers/create_partitions.h"
 #include "core/broker/handlers/create_topics.h"
@@ -12,16 +13,21 @@
 #include "core/broker/handlers/describe_configs.h"
 #include "core/broker/handlers/describe_producers.h"
 #include "core/broker/handlers/describe_topic_partitions.h"
+#include "core/broker/handlers/elect_leaders.h"
 #include "core/broker/handlers/envelope.h"
 #include "core/broker/handlers/fetch.h"
 #include "core/broker/handlers/find_coordinator.h"
 #include "core/broker/handlers/incremental_alter_configs.h"
 #include "core/broker/handlers/init_producer_id.h"
+#include "core/broker/handlers/list_config_resources.h"
 #include "core/broker/handlers/list_offsets.h"
 #include "core/broker/handlers/metadata.h"
 #include "core/broker/handlers/offset_for_leader_epoch.h"
 #include "core/broker/handlers/produce.h"
 #include "core/broker/handlers/quorum.h"
+#include "core/broker/handlers/reassignments.h"
+#include "core/broker/handlers/unregister_broker.h"
+#include "core/broker/handlers/update_features.h"
 #include "core/wire/codec.h"
 
 #include <array>
@@ -62,6 +68,10 @@ constexpr std::array kHandlers{
     row<wire::BrokerHeartbeatRequest>(),
     row<wire::AlterPartitionRequest>(),
     row<wire::AllocateProducerIdsRequest>(),
+    row<wire::ControllerRegistrationRequest>(),
+    row<wire::AssignReplicasToDirsRequest>(),
+    row<wire::UnregisterBrokerRequest>(),
+    row<wire::UpdateFeaturesRequest>(),
     row<wire::FetchRequest>(),
     row<wire::ListOffsetsRequest>(),
     row<wire::MetadataRequest>(),
@@ -75,7 +85,13 @@ constexpr std::array kHandlers{
     row<wire::DescribeConfigsRequest>(),
     row<wire::AlterConfigsRequest>(),
     row<wire::CreatePartitionsRequest>(),
+    row<wire::ElectLeadersRequest>(),
     row<wire::IncrementalAlterConfigsRequest>(),
+    row<wire::AlterPartitionReassignmentsRequest>(),
+    row<wire::ListPartitionReassignmentsRequest>(),
+    row<wire::DescribeClientQuotasRequest>(),
+    row<wire::AlterClientQuotasRequest>(),
+    row<wire::ListConfigResourcesRequest>(),
     row<wire::DescribeClusterRequest>(),
     row<wire::DescribeProducersRequest>(),
     row<wire::DescribeTopicPartitionsRequest>(),

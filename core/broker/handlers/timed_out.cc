@@ -42,6 +42,36 @@ void mark_timed_out(wire::IncrementalAlterConfigsResponse& response) {
   mark(response.responses);
 }
 
+void mark_timed_out(wire::ElectLeadersResponse& response) {
+  for (auto& topic : response.replica_election_results)
+    mark(topic.partition_result);
+}
+
+void mark_timed_out(wire::AlterPartitionReassignmentsResponse& response) {
+  for (auto& topic : response.responses)
+    mark(topic.partitions);
+}
+
+void mark_timed_out(wire::AlterClientQuotasResponse& response) {
+  mark(response.entries);
+}
+
+void mark_timed_out(wire::UpdateFeaturesResponse& response) {
+  mark_whole(response);
+}
+
+void mark_timed_out(wire::UnregisterBrokerResponse& response) {
+  mark_whole(response);
+}
+
+void mark_timed_out(wire::ControllerRegistrationResponse& response) {
+  mark_whole(response);
+}
+
+void mark_timed_out(wire::AssignReplicasToDirsResponse& response) {
+  mark_whole(response);
+}
+
 void mark_timed_out(wire::BrokerRegistrationResponse& response) {
   mark_whole(response);
 }

@@ -38,7 +38,9 @@ OneBroker::OneBroker(Properties config) : config_(std::move(config)) {
   config_.emplace_back("node.id", "1");
   config_.emplace_back("process.roles", "broker,controller");
   config_.emplace_back("log.dirs", std::string(kDirectory));
-  config_.emplace_back("listeners", "PLAINTEXT://127.0.0.1:0");
+  config_.emplace_back("listeners", "PLAINTEXT://127.0.0.1:0,CONTROLLER://127.0.0.1:0");
+  config_.emplace_back("advertised.listeners", "PLAINTEXT://127.0.0.1:9092");
+  config_.emplace_back("controller.listener.names", "CONTROLLER");
 }
 
 std::vector<ListedFile> OneBroker::listing() const {
@@ -56,12 +58,13 @@ void OneBroker::boot() {
   broker_.emplace();
   exit_.reset();
   ++incarnation_;
-  step(Boot{
-      .incarnation = incarnation_,
-      .config = config_,
-      .listeners = {{.id = ListenerId(0), .name = "PLAINTEXT", .host = "127.0.0.1", .port = 9092}},
-      .directories = {
-          {.path = std::string(kDirectory), .files = listing(), .empty_directories = {}}}});
+  step(Boot{.incarnation = incarnation_,
+            .config = config_,
+            .listeners =
+                {{.id = kForClients, .name = "PLAINTEXT", .host = "127.0.0.1", .port = 9092},
+                 {.id = kForControllers, .name = "CONTROLLER", .host = "127.0.0.1", .port = 9093}},
+            .directories = {
+                {.path = std::string(kDirectory), .files = listing(), .empty_directories = {}}}});
   run();
 }
 
@@ -87,10 +90,10 @@ void OneBroker::stop_cleanly() {
   crash(false);
 }
 
-ConnId OneBroker::connect() {
+ConnId OneBroker::connect(ListenerId listener) {
   const ConnId conn(++last_conn_);
   connections_[conn] = {};
-  step(Accepted{.conn = conn, .listener = ListenerId(0), .peer = "127.0.0.1:1", .certificate = ""});
+  step(Accepted{.conn = conn, .listener = listener, .peer = "127.0.0.1:1", .certificate = ""});
   run();
   return conn;
 }

@@ -15,6 +15,9 @@
 
 namespace fl::broker {
 
+inline constexpr ListenerId kForClients{0};
+inline constexpr ListenerId kForControllers{1};
+
 class OneBroker {
  public:
   explicit OneBroker(Properties config = {});
@@ -27,7 +30,7 @@ class OneBroker {
 
   void stop_cleanly();
 
-  ConnId connect();
+  ConnId connect(ListenerId listener = kForClients);
 
   /// Sends a request; the answer comes with run().
   template <class M>

@@ -1,12 +1,13 @@
-// What a broker of release 4.3 supports: the levels of each feature that it can run with.
-// Source: Feature, MetadataVersion; golden features table.
+// What a node of release 4.3 supports: the levels of each feature that it can run with.
+// Source: Feature, MetadataVersion, QuorumFeatures; golden features table.
 #pragma once
 #include <array>
 #include <cstdint>
 #include <string_view>
 
-namespace fl::broker {
+namespace fl::controller {
 
+/// Both ends inclusive. A minimum of zero: the feature may be off.
 struct SupportedFeature {
   std::string_view name;
   std::int16_t min = 0;
@@ -23,4 +24,4 @@ inline constexpr std::array<SupportedFeature, 7> kSupportedFeatures{{
     {"transaction.version", 0, 2},
 }};
 
-}  // namespace fl::broker
+}  // namespace fl::controller
