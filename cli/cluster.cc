@@ -31,6 +31,8 @@ using std::chrono::milliseconds;
 constexpr milliseconds kStartPatience{30'000};
 /// A broker waits ten seconds for a controller that lets it go; then it still closes its logs.
 constexpr milliseconds kStopPatience{15'000};
+/// Where the cluster never was: what runs may have nobody to hand over to.
+constexpr milliseconds kEarlyStopPatience{2'000};
 constexpr int kLastLines = 5;
 
 struct Member {
@@ -94,8 +96,8 @@ class Cluster {
                           .process = std::make_unique<NodeProcess>(node.config_file(),
                                                                    node.log_file())});
     if (const int status = wait_until_ready(begun + kStartPatience); status != kExitOk) {
-      for (Member& member : members_)
-        member.process->signal(SIGKILL);
+      patience_ = kEarlyStopPatience;
+      static_cast<void>(stop());
       return status;
     }
     say_ready(std::chrono::duration_cast<milliseconds>(Clock::now() - begun));
@@ -105,7 +107,9 @@ class Cluster {
       if (std::ranges::none_of(members_, [](Member& m) { return m.process->is_running(); }))
         return complain(kExitFailed, "all nodes have ended");
     }
-    return stop();
+    const int status = stop();
+    if (!json_) fmt::print("stopped\n");
+    return status;
   }
 
  private:
@@ -206,13 +210,12 @@ class Cluster {
     for (const bool is_last_round : {false, true})
       for (Member& member : members_)
         if (member.node.is_controller == is_last_round) status = std::max(status, stop(member));
-    if (!json_) fmt::print("stopped\n");
     return status;
   }
 
   int stop(Member& member) {
     if (!member.process->is_running()) return kExitOk;
-    const auto until = Clock::now() + kStopPatience;
+    const auto until = Clock::now() + patience_;
     member.process->signal(SIGTERM);
     while (member.process->is_running() && Clock::now() < until && asked_ < 2)
       wait(until);
@@ -229,6 +232,7 @@ class Cluster {
   ClusterPlan plan_;
   bool json_;
   std::vector<Member> members_;
+  milliseconds patience_ = kStopPatience;
   int asked_ = 0;
   bool is_asked_to_stop_ = false;
 };
