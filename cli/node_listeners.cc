@@ -9,8 +9,8 @@ std::expected<std::vector<net::ListenerSpec>, std::string> listeners_of(
   std::vector<net::ListenerSpec> listeners;
   for (const config::Endpoint& endpoint : config.endpoints()) {
     if (endpoint.security == Security::tls || endpoint.sasl)
-      return std::unexpected("listeners: " + endpoint.listener +
-                             " is not PLAINTEXT, and only PLAINTEXT listeners are served");
+      return std::unexpected("listener " + endpoint.listener +
+                             ": only PLAINTEXT listeners are served");
     listeners.push_back({.name = endpoint.listener, .host = endpoint.host, .port = endpoint.port});
   }
   return listeners;
