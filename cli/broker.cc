@@ -5,14 +5,14 @@
 #include "cli/broker_log.h"
 #include "cli/command.h"
 #include "cli/command_types.h"
+#include "cli/configuration.h"
 #include "cli/exit_code.h"
-#include "cli/file.h"
+#include "cli/formatted.h"
+#include "cli/node_listeners.h"
 #include "cli/stop_signals.h"
 #include "cli/terminal.h"
 #include "core/broker/commands.h"
 #include "core/config/broker_config.h"
-#include "core/config/server_properties.h"
-#include "core/config/value.h"
 #include "net/driver.h"
 #include "net/flight_writer.h"
 
@@ -38,71 +38,6 @@ struct BrokerOptions {
   bool quiet = false;
 };
 
-struct Problem {
-  int status = kExitConfig;
-  std::string text;
-};
-
-std::unexpected<Problem> wrong(std::string text, int status = kExitConfig) {
-  return std::unexpected(Problem{.status = status, .text = std::move(text)});
-}
-
-/// All of the file and the command line, in order: the later one of a key counts.
-std::expected<Properties, Problem> read_configuration(const BrokerOptions& options) {
-  Properties properties;
-  if (!options.config.empty()) {
-    const auto text = read_text_file(options.config);
-    if (!text) return wrong(text.error(), kExitNoInput);
-    const auto lines = config::read_properties(*text);
-    if (!lines) return wrong(options.config + ": " + lines.error());
-    for (const config::PropertyLine& line : *lines)
-      properties.emplace_back(line.key, line.value);
-  }
-  for (const std::string& text : options.overrides) {
-    const std::size_t equals = text.find('=');
-    if (equals == text.npos || equals == 0)
-      return wrong("--override wants KEY=VALUE, not '" + text + "'", kExitUsage);
-    properties.emplace_back(text.substr(0, equals), text.substr(equals + 1));
-  }
-  return properties;
-}
-
-std::string without_slash(std::string path) {
-  while (path.size() > 1 && path.ends_with('/'))
-    path.pop_back();
-  return path;
-}
-
-std::vector<std::string> directories_of(const config::BrokerConfig& config) {
-  std::vector<std::string> directories;
-  const auto add = [&](const std::string& path) {
-    const std::string directory = without_slash(path);
-    if (std::ranges::find(directories, directory) == directories.end())
-      directories.push_back(directory);
-  };
-  for (const std::string& path : config.log_dirs)
-    add(path);
-  add(config.metadata_log_dir);
-  return directories;
-}
-
-/// Listeners of the controller are left out: the broker is its own controller.
-std::expected<std::vector<net::ListenerSpec>, std::string> listeners_of(
-    const config::BrokerConfig& config) {
-  std::vector<net::ListenerSpec> listeners;
-  for (const config::Endpoint& endpoint : config.endpoints()) {
-    if (std::ranges::find(config.controller_listener_names, endpoint.listener) !=
-        config.controller_listener_names.end())
-      continue;
-    if (endpoint.security == Security::tls || endpoint.sasl)
-      return std::unexpected("listener " + endpoint.listener +
-                             ": only PLAINTEXT listeners are served");
-    listeners.push_back({.name = endpoint.listener, .host = endpoint.host, .port = endpoint.port});
-  }
-  if (listeners.empty()) return std::unexpected("listeners names no listener for clients");
-  return listeners;
-}
-
 std::int64_t receive_buffer_bytes(const config::BrokerConfig& config) {
   // Kafka's default of 100 KiB is smaller than what the system chooses by itself: it is used only
   // where somebody wrote it. (To send, the default is right: what lies in a larger buffer has left
@@ -117,19 +52,6 @@ int listen_backlog(const config::BrokerConfig& config) {
   return config.set_value_of("socket.listen.backlog.size")
              ? std::max(1, config.socket_listen_backlog_size)
              : kBacklog;
-}
-
-std::string ready_line(const config::BrokerConfig& config,
-                       const std::vector<BoundListener>& listeners, const std::string& cluster_id) {
-  std::string addresses;
-  for (const BoundListener& listener : listeners) {
-    const std::string host =
-        listener.host.find(':') == std::string::npos ? listener.host : "[" + listener.host + "]";
-    addresses += fmt::format("{}{}://{}:{}", addresses.empty() ? "" : ", ", listener.name, host,
-                             listener.port);
-  }
-  return fmt::format("Faultline broker {} ready: {} (cluster id {})", config.node_id, addresses,
-                     cluster_id);
 }
 
 int exit_code_of(const net::ExitStatus& status) {
@@ -155,27 +77,24 @@ std::expected<net::DriverOptions, std::string> driver_options(const config::Brok
 }
 
 int run_broker(const BrokerOptions& options) {
-  auto properties = read_configuration(options);
-  if (!properties) return complain(properties.error().status, properties.error().text);
-  const auto parsed = config::parse(*properties);
-  if (!parsed) {
-    for (const std::string& problem : parsed.error())
-      complain(kExitConfig, problem);
-    return kExitConfig;
-  }
-  const config::BrokerConfig& config = parsed->config;
+  auto configuration = read_configuration(options.config, options.overrides);
+  if (!configuration) return configuration.error().say();
+  const config::BrokerConfig& config = configuration->config;
+  if (const auto problem = check_formatted(config, options.config)) return problem->say();
   std::random_device entropy;
   const std::uint64_t seed =
       options.seed ? *options.seed : (std::uint64_t{entropy()} << 32 | entropy());
-  auto driving = driver_options(config, *std::move(properties), seed);
-  if (!driving) return complain(kExitConfig, driving.error());
+  auto driving = driver_options(config, configuration->properties, seed);
+  if (!driving) return complain(kExitConfig, configuration->placed(driving.error()));
 
   StopSignals signals;
   std::unique_ptr<net::Driver> driver;
-  BrokerLog log([&](const std::string& cluster_id) {
-    fmt::print("{}\n", ready_line(config, driver->listeners(), cluster_id));
-    std::fflush(stdout);
-  });
+  BrokerLog log(
+      [&](const std::string& cluster_id) {
+        fmt::print("{}\n", ready_line(config, driver->listeners(), cluster_id));
+        std::fflush(stdout);
+      },
+      [&](const std::string& text) { return configuration->placed(text); });
   driving->story = &log;
   std::unique_ptr<net::FlightWriter> recorder;
   if (!options.record.empty()) {

@@ -13,10 +13,12 @@ namespace fl::cli {
 namespace {
 
 /// Kinds that happen once per start, topic or mishap, never per request.
-constexpr std::array<std::string_view, 15> kRareKinds{
-    "BrokerNoted",    "BrokerStarted", "BrokerStopping", "ConfigChanged",   "IndexDistrusted",
-    "LogFailed",      "LogRecovered",  "LogTruncated",   "PartitionsAdded", "ProducerStateExpired",
-    "RecordsDeleted", "SegmentRolled", "TopicCreated",   "TopicDeleted",    "LogStartAdvanced"};
+constexpr std::array<std::string_view, 18> kRareKinds{
+    "BrokerNoted",        "BrokerStarted",     "BrokerStopping", "ConfigChanged",
+    "ControllerActivated", "ControllerResigned", "IndexDistrusted", "LogFailed",
+    "LogRecovered",       "LogStartAdvanced",  "LogTruncated",   "PartitionsAdded",
+    "ProducerStateExpired", "RecordsDeleted",  "RoleChanged",    "SegmentRolled",
+    "TopicCreated",       "TopicDeleted"};
 
 }  // namespace
 
@@ -28,9 +30,9 @@ void BrokerLog::told(const Told& told) {
   if (told.kind.name == broker::BrokerNoted::kKind) {
     const auto& note = *static_cast<const broker::BrokerNoted*>(told.event);
     if (note.is_error)
-      spdlog::error("{}", note.text);
+      spdlog::error("{}", placed_(note.text));
     else
-      spdlog::warn("{}", note.text);
+      spdlog::warn("{}", placed_(note.text));
     return;
   }
   if (told.kind.name == broker::BrokerStopping::kKind) {

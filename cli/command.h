@@ -39,12 +39,14 @@ class Commands {
 };
 
 void add_broker(Commands& commands);
+void add_cluster(Commands& commands);
 void add_consume(Commands& commands);
 void add_dump_log(Commands& commands);
 void add_produce(Commands& commands);
 void add_replay(Commands& commands);
 void add_run(Commands& commands);
 void add_serve(Commands& commands);
+void add_storage(Commands& commands);
 void add_story(Commands& commands);
 void add_topics(Commands& commands);
 

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <memory>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace fl::cli {
 
@@ -45,6 +46,19 @@ std::expected<void, std::string> write_file(const std::string& path, ByteSpan by
   if (!file) return std::unexpected(problem(path));
   const bool is_written = std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size();
   if (!is_written || std::fflush(file.get()) != 0) return std::unexpected(problem(path));
+  return {};
+}
+
+std::expected<void, std::string> replace_file(const std::string& path, ByteSpan bytes) {
+  const std::string written = path + ".tmp";
+  {
+    const File file(std::fopen(written.c_str(), "wbe"));
+    if (!file) return std::unexpected(problem(written));
+    const bool is_written = std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size();
+    if (!is_written || std::fflush(file.get()) != 0 || ::fsync(fileno(file.get())) != 0)
+      return std::unexpected(problem(written));
+  }
+  if (std::rename(written.c_str(), path.c_str()) != 0) return std::unexpected(problem(path));
   return {};
 }
 

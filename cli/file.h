@@ -11,5 +11,7 @@ namespace fl::cli {
 std::expected<ByteVector, std::string> read_file(const std::string& path);
 std::expected<std::string, std::string> read_text_file(const std::string& path);
 std::expected<void, std::string> write_file(const std::string& path, ByteSpan bytes);
+/// Whole and durable, or as it was before.
+std::expected<void, std::string> replace_file(const std::string& path, ByteSpan bytes);
 
 }  // namespace fl::cli

@@ -81,7 +81,8 @@ int run(int argc, char** argv) {
       "Examples:\n"
       "  faultline run scenarios/power-loss.yaml      which acknowledged records survive?\n"
       "  faultline serve scenarios/power-loss.yaml    the same, to your own Kafka client\n"
-      "  faultline broker --config docs/server.properties\n\n"
+      "  faultline broker --config docs/server.properties\n"
+      "  faultline cluster --brokers 3                a real cluster: three processes\n\n"
       "Exit status: 0 all is well, 1 a check failed or a run diverged, 64 wrong usage, 65 "
       "ill-formed file,\n"
       "66 unreadable file, 69 broker not available, 70 broken invariant, 74 disk or socket failed, "
@@ -94,6 +95,8 @@ int run(int argc, char** argv) {
   fl::cli::add_run(commands);
   fl::cli::add_serve(commands);
   fl::cli::add_broker(commands);
+  fl::cli::add_cluster(commands);
+  fl::cli::add_storage(commands);
   fl::cli::add_replay(commands);
   fl::cli::add_story(commands);
   fl::cli::add_topics(commands);

@@ -15,6 +15,8 @@ namespace fl::net {
 
 namespace {
 
+constexpr int kDoNotListen = -1;
+
 template <class T>
 void set_option(int descriptor, int level, int name, const T& value) {
   // A socket without the option still works; it is only slower.
@@ -38,14 +40,16 @@ std::uint16_t bound_port(int descriptor) {
   return ntohs(reinterpret_cast<const sockaddr_in*>(&address.storage)->sin_port);
 }
 
-/// The listening socket, or -1 with errno.
-int try_listen(const Address& address, int backlog) {
+/// The bound socket, which listens unless `backlog` is kDoNotListen; or -1 with errno.
+int try_bind(const Address& address, int backlog) {
   const int fd = ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (fd < 0) return -1;
   set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1);
   // "::" takes IPv4 as well, as Java's wildcard does.
   if (address.storage.ss_family == AF_INET6) set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0);
-  if (::bind(fd, generic(address), address.size) == 0 && ::listen(fd, backlog) == 0) return fd;
+  if (::bind(fd, generic(address), address.size) == 0 &&
+      (backlog == kDoNotListen || ::listen(fd, backlog) == 0))
+    return fd;
   const int error = errno;
   ::close(fd);
   errno = error;
@@ -86,12 +90,16 @@ std::expected<BoundSocket, std::string> listen_on(const std::string& host, std::
       if (addresses[i].storage.ss_family == AF_INET6) std::swap(addresses[0], addresses[i]);
   int error = 0;
   for (const Address& address : addresses) {
-    const int fd = try_listen(address, backlog);
+    const int fd = try_bind(address, backlog);
     if (fd >= 0) return BoundSocket{.descriptor = fd, .port = bound_port(fd)};
     if (error == 0 || errno == EADDRINUSE) error = errno;
     if (errno == EADDRINUSE) break;
   }
   return std::unexpected("cannot listen on " + name + ": " + std::strerror(error));
+}
+
+std::expected<BoundSocket, std::string> hold_port(const std::string& host, std::uint16_t port) {
+  return listen_on(host, port, kDoNotListen);
 }
 
 int start_connecting(const Address& address) {

@@ -30,6 +30,10 @@ struct BoundSocket {
 std::expected<BoundSocket, std::string> listen_on(const std::string& host, std::uint16_t port,
                                                   int backlog);
 
+/// Binds and does not listen: while the descriptor is open nobody is given this port as a free one,
+/// yet whoever asks for it by number may still listen on it. Errors as listen_on.
+std::expected<BoundSocket, std::string> hold_port(const std::string& host, std::uint16_t port);
+
 /// Starts to connect; the descriptor, or -1 with errno.
 int start_connecting(const Address& address);
 

@@ -4,6 +4,7 @@
 #include "core/broker/boot.h"
 #include "core/broker/control_story.h"
 #include "core/broker/controller_link.h"
+#include "core/broker/events.h"
 #include "core/broker/handler.h"
 #include "core/broker/image_difference.h"
 #include "core/broker/lifecycle.h"
@@ -274,6 +275,26 @@ std::optional<raft::Response> read_any(const client::Outcome& outcome,
   return response;
 }
 
+/// Whoever belongs to another cluster asks on and on and is never answered: that must be said.
+/// Kafka: the same line, with every refusal.
+void note_if_stranger(Server& server, Context& context, const client::Outcome& outcome,
+                      const raft::Response& response) {
+  const auto error = std::visit([](const auto& m) { return m.error_code; }, response.message);
+  if (error != wire::ErrorCode::inconsistent_cluster_id) return;
+  if (std::exchange(server.control.is_stranger, true)) return;
+  context.tell<BrokerNoted>([&] {
+    return Telling<BrokerNoted>{
+        {.broker = server.id,
+         .text = "Unexpected error INCONSISTENT_CLUSTER_ID in " +
+                 std::string(wire::name_of(outcome.api)) + " response: node " +
+                 std::to_string(outcome.peer.node.value) + " is not of cluster " +
+                 server.cluster_id + ", as meta.properties of " + server.startup.directory +
+                 " says",
+         .is_error = true},
+        {}};
+  });
+}
+
 }  // namespace
 
 void start_control(Server& server, Context& context) {
@@ -349,6 +370,7 @@ void on_quorum_outcome(Server& server, Context& context, const client::Outcome& 
   const auto response = outcome.failure
                             ? std::nullopt
                             : read_any(outcome, std::type_identity<raft::ResponseMessage>{});
+  if (response) note_if_stranger(server, context, outcome, *response);
   if (response)
     server.control.quorum.on_response(context, server.disk, asked.token, *response);
   else

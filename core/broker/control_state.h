@@ -68,6 +68,7 @@ struct ControlState {
   bool is_unsettled = false;  ///< something was proposed: the quorum is looked at again
   bool is_started = false;
   bool is_published = false;  ///< on_metadata_ready was called: changes are told to the data plane
+  bool is_stranger = false;   ///< the quorum is another cluster's, and that was told
   bool is_stopping = false;
   bool is_stopped = false;
   bool has_exited = false;

@@ -1,0 +1,195 @@
+// `faultline storage`: makes directories ready for a node of a cluster, as kafka-storage.sh does:
+// the same options, the same lines, the same files.   Source: StorageTool, Formatter, KIP-631,
+// KIP-853; golden/metadata/storage-format of Apache Kafka 4.3.1.
+#include "cli/command.h"
+#include "cli/configuration.h"
+#include "cli/exit_code.h"
+#include "cli/formatted.h"
+#include "cli/terminal.h"
+#include "core/controller/bootstrap.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <functional>
+#include <memory>
+#include <utility>
+
+namespace fl::cli {
+
+namespace {
+
+constexpr std::string_view kMetadataVersion = "4.3-IV0";
+constexpr int kMetadataVersionLevel = 30;
+
+struct FormatOptions {
+  std::string config;
+  std::string cluster_id;
+  bool ignores_formatted = false;
+  bool has_no_initial_controllers = false;
+};
+
+int no(const std::string& text) {
+  return complain(kExitFailed, text);
+}
+
+/// The line that Kafka prints first.
+std::string bootstrap_line() {
+  std::string records;
+  for (const controller::FeatureLevel& feature :
+       controller::standard_features(config::Release::v4_3))
+    records += fmt::format(
+        "{}ApiMessageAndVersion(FeatureLevelRecord(name='{}', featureLevel={}) at version 0)",
+        records.empty() ? "" : ", ", feature.name, feature.level);
+  return fmt::format(
+      "Bootstrap metadata: BootstrapMetadata(records=[{}], metadataVersionLevel={}, source=format "
+      "command)",
+      records, kMetadataVersionLevel);
+}
+
+struct Directories {
+  std::vector<std::string> unformatted;
+  std::vector<std::string> formatted;
+};
+
+/// On error: a directory that cannot be read, or belongs to another cluster or node.
+std::expected<Directories, std::string> look_at(const config::BrokerConfig& config,
+                                                const std::string& cluster_id) {
+  Directories directories;
+  for (const std::string& directory : directories_of(config)) {
+    const auto meta = read_meta(directory);
+    if (!meta) return std::unexpected(meta.error());
+    if (!meta->has_value()) {
+      directories.unformatted.push_back(directory);
+      continue;
+    }
+    const std::string path = directory + "/" + std::string(storage::kMetaProperties);
+    if ((*meta)->cluster_id != cluster_id)
+      return std::unexpected(fmt::format("Invalid cluster.id in: {}. Expected {}, but read {}",
+                                         path, cluster_id, (*meta)->cluster_id));
+    if ((*meta)->node_id != config.node_id)
+      return std::unexpected(
+          fmt::format("Stored node id {} doesn't match previous node id {} in {}. If you moved "
+                      "your data, make sure your configured node id matches. If you intend to "
+                      "create a new node, you should remove all data in your data directories.",
+                      (*meta)->node_id, config.node_id, path));
+    directories.formatted.push_back(directory);
+  }
+  // Kafka: the directory of the metadata log comes last.
+  std::ranges::stable_partition(directories.unformatted, [&](const std::string& directory) {
+    return directory != config.metadata_log_dir;
+  });
+  return directories;
+}
+
+int format(const FormatOptions& options) {
+  const auto configuration = read_configuration(options.config, {});
+  if (!configuration) return configuration.error().say();
+  const config::BrokerConfig& config = configuration->config;
+  if (config.is_controller() && config.quorum_voters().empty() &&
+      !config.controller_quorum_bootstrap_servers.empty() && !options.has_no_initial_controllers)
+    return no("Because controller.quorum.voters is not set on this controller, you must specify "
+              "--no-initial-controllers: voters in the metadata log are not supported yet.");
+  if (!config.quorum_voters().empty() && options.has_no_initial_controllers)
+    return no(
+        "You cannot specify controller.quorum.voters and format the node with "
+        "--no-initial-controllers. If you want to use dynamic quorum, please remove "
+        "controller.quorum.voters and specify controller.quorum.bootstrap.servers instead.");
+  const auto directories = look_at(config, options.cluster_id);
+  if (!directories) return no(directories.error());
+  if (!directories->formatted.empty() && !options.ignores_formatted)
+    return no(
+        fmt::format("Log directory {} is already formatted. Use --ignore-formatted to ignore this "
+                    "directory and format the others.",
+                    directories->formatted.front()));
+  if (directories->unformatted.empty()) {
+    fmt::print("All of the log directories are already formatted.\n");
+    return kExitOk;
+  }
+  fmt::print("{}\n", bootstrap_line());
+  for (const std::string& directory : directories->unformatted) {
+    const bool is_metadata = directory == config.metadata_log_dir;
+    fmt::print("Formatting {} directory {} with metadata.version {}.\n",
+               is_metadata ? "metadata" : "data", directory, kMetadataVersion);
+    const auto written = write_meta(directory, {.node_id = config.node_id,
+                                                .cluster_id = options.cluster_id,
+                                                .directory_id = random_uuid()});
+    if (!written) return complain(kExitIo, written.error());
+  }
+  return kExitOk;
+}
+
+int info(const std::string& file) {
+  const auto configuration = read_configuration(file, {});
+  if (!configuration) return configuration.error().say();
+  std::vector<std::string> found;
+  std::vector<std::string> problems;
+  std::string metadata;
+  for (const std::string& directory : directories_of(configuration->config)) {
+    const auto meta = read_meta(directory);
+    if (!meta) {
+      problems.push_back("Error while reading meta.properties of " + directory + ": " +
+                         meta.error());
+      continue;
+    }
+    if (!meta->has_value()) {
+      problems.push_back(directory + " is not formatted.");
+      continue;
+    }
+    found.push_back(directory);
+    if (!metadata.empty()) continue;
+    metadata = fmt::format("Found metadata: {{cluster.id={}, {}node.id={}, version=1}}",
+                           (*meta)->cluster_id,
+                           (*meta)->directory_id
+                               ? "directory.id=" + (*meta)->directory_id->to_text() + ", "
+                               : "",
+                           (*meta)->node_id);
+  }
+  if (!found.empty())
+    fmt::print("Found log director{}:\n  {}\n\n", found.size() == 1 ? "y" : "ies",
+               fmt::join(found, "\n  "));
+  if (!metadata.empty()) fmt::print("{}\n\n", metadata);
+  if (!problems.empty())
+    fmt::print("Found problem{}:\n  {}\n\n", problems.size() == 1 ? "" : "s",
+               fmt::join(problems, "\n  "));
+  return problems.empty() ? kExitOk : kExitFailed;
+}
+
+}  // namespace
+
+void add_storage(Commands& commands) {
+  auto options = std::make_shared<FormatOptions>();
+  auto verb = std::make_shared<std::function<int()>>();
+  CLI::App& app = commands.add(
+      "storage", "Make directories ready for a node of a cluster, as kafka-storage.sh does.",
+      {.example = "faultline storage random-uuid\n"
+                  "  faultline storage format -t CLUSTER_ID -c server.properties",
+       .exits = "0 done, 1 refused, 66 no such file, 74 a directory cannot be written, 78 wrong\n"
+                "configuration"},
+      [verb] { return (*verb)(); });
+  app.require_subcommand(1);
+  const auto add = [&](const char* name, const char* what, std::function<int()> run) {
+    CLI::App* sub = app.add_subcommand(name, what);
+    sub->callback([verb, run = std::move(run)] { *verb = run; });
+    return sub;
+  };
+  CLI::App* formatting = add("format", "Format the directories that a configuration names",
+                             [options] { return format(*options); });
+  formatting->add_option("-c,--config", options->config, "The node's server.properties")
+      ->required();
+  formatting
+      ->add_option("-t,--cluster-id", options->cluster_id, "The same for all nodes of a cluster")
+      ->required();
+  formatting->add_flag("-g,--ignore-formatted", options->ignores_formatted,
+                       "Leave directories alone that are formatted already");
+  formatting->add_flag("-N,--no-initial-controllers", options->has_no_initial_controllers,
+                       "The node learns from others who votes");
+  CLI::App* looking = add("info", "Say whose the directories are that a configuration names",
+                          [options] { return info(options->config); });
+  looking->add_option("-c,--config", options->config, "The node's server.properties")->required();
+  add("random-uuid", "Print a new cluster id", [] {
+    fmt::print("{}\n", random_uuid().to_text());
+    return kExitOk;
+  });
+}
+
+}  // namespace fl::cli
