@@ -50,11 +50,32 @@ Owner owner_of(StartupFile file, Step step) {
           .detail = static_cast<std::int64_t>(step)};
 }
 
-void note(Server& server, Context& context, std::string text, bool is_error = false) {
+void note(const Server& server, Context& context, std::string text, bool is_error = false) {
   context.tell<BrokerNoted>([&] {
     return Telling<BrokerNoted>{
         {.broker = server.id, .text = std::move(text), .is_error = is_error}, {}};
   });
+}
+
+/// The rules of replication that are not Kafka 4.3's. False, and the broker exits, if there is no
+/// such rule.
+bool take_switches(Server& server, Context& context, Properties& properties) {
+  const auto switches = replication::take_switches(properties);
+  if (!switches) {
+    exit_with(server, context, 1, switches.error().message);
+    return false;
+  }
+  server.replication.switches = *switches;
+  return true;
+}
+
+void note_switches(const Server& server, Context& context) {
+  for (const replication::SwitchRow& row : replication::kSwitchRows) {
+    const std::string_view value = replication::value_of(server.replication.switches, row.name);
+    if (value != replication::value_of(replication::Switches{}, row.name))
+      note(server, context,
+           "not as in Kafka 4.3: switch " + std::string(row.name) + " is " + std::string(value));
+  }
 }
 
 const ListedDirectory* listing_of(const Server& server) {
@@ -247,7 +268,9 @@ void note_if_loaded(Server& server, Context& context) {
 void on_boot(Server& server, Context& context, const Boot& boot) {
   FL_ASSERT(server.phase == Phase::off);
   server.phase = Phase::starting;
-  auto parsed = config::parse(boot.config);
+  Properties properties = boot.config;
+  if (!take_switches(server, context, properties)) return;
+  auto parsed = config::parse(properties);
   if (!parsed) {
     std::string all;
     for (const std::string& error : parsed.error())
@@ -257,6 +280,7 @@ void on_boot(Server& server, Context& context, const Boot& boot) {
   }
   server.config = std::move(parsed->config);
   server.id = BrokerId(server.config.node_id);
+  note_switches(server, context);
   for (std::string& warning : parsed->warnings)
     note(server, context, std::move(warning));
   server.listeners = boot.listeners;

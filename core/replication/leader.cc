@@ -193,8 +193,10 @@ IsrProposal LeaderReplica::propose(const Surroundings& around, const std::vector
   IsrProposal proposal{
       .number = ++proposals_, .leader_epoch = leader_epoch_, .partition_epoch = partition_epoch_};
   for (const BrokerId id : isr) {
-    BrokerEpoch epoch{-1};
-    if (id == around.self) {
+    BrokerEpoch epoch{-1};  // Of any life: the controller does not compare it.
+    if (!around.switches.isr_broker_epoch_check) {
+      // As before KIP-903.
+    } else if (id == around.self) {
       epoch = around.self_epoch;
     } else if (const RemoteReplica* replica = follower(id)) {
       epoch = replica->broker_epoch.value_or(BrokerEpoch(-1));

@@ -1,12 +1,18 @@
 // Rules of replication that differed in older Kafka releases, or in KIPs before they were
 // corrected: each is a switch, so that the failure which led to today's rule can be replayed.
-// Without a word all are as in Kafka 4.3. A scenario names them by `name`, and their values by the
-// texts here.
+// Without a word all are as in Kafka 4.3. A scenario names them under `switches:` by the names and
+// the texts of kSwitchRows; to a node they come as properties of its configuration, with
+// kSwitchPrefix before the name, and the broker takes them at its boot.
 #pragma once
 #include "core/describe/fields.h"
+#include "core/node/input.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <expected>
+#include <span>
+#include <string>
 #include <string_view>
 
 namespace fl::replication {
@@ -97,5 +103,34 @@ inline constexpr auto kSwitchRows = std::to_array<SwitchRow>({
 
 /// Sets a switch by its texts. False, and nothing is changed, if there is no such name or value.
 [[nodiscard]] bool set_switch(Switches& switches, std::string_view name, std::string_view value);
+
+/// The text of the value that a switch has; "" if there is no such name.
+std::string_view value_of(const Switches& switches, std::string_view name);
+
+/// A switch as somebody wrote it.
+struct SwitchText {
+  std::string_view name;
+  std::string_view value;
+};
+
+/// What is wrong with one of the texts.
+struct SwitchMistake {
+  std::size_t index = 0;  ///< which of them
+  bool is_value = false;  ///< the name is right, its value is not
+  std::string message;    ///< "unknown switch 'trunction' (did you mean 'truncation'?)"
+
+  friend bool operator==(const SwitchMistake&, const SwitchMistake&) = default;
+};
+
+/// The switches that the texts set, all others as in Kafka 4.3. A name that comes twice is a
+/// mistake. On error: the first mistake, with the nearest right name or all right values.
+std::expected<Switches, SwitchMistake> parse_switches(std::span<const SwitchText> texts);
+
+/// Before the name of a switch among a node's properties: "faultline.switch.truncation".
+inline constexpr std::string_view kSwitchPrefix = "faultline.switch.";
+
+/// Takes the switches out of a node's properties, of which they are no longer part then. On error:
+/// what is wrong; the properties are unchanged.
+std::expected<Switches, SwitchMistake> take_switches(Properties& properties);
 
 }  // namespace fl::replication
