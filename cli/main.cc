@@ -79,8 +79,8 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(fl::cli::as_typed(
       "Examples:\n"
-      "  faultline run scenarios/power-loss.yaml      which acknowledged records survive?\n"
-      "  faultline serve scenarios/power-loss.yaml    the same, to your own Kafka client\n"
+      "  faultline run scenarios/leader-crash.yaml    who takes over, and which records survive?\n"
+      "  faultline serve scenarios/leader-crash.yaml  the same, to your own Kafka client\n"
       "  faultline broker --config docs/server.properties\n"
       "  faultline cluster --brokers 3                a real cluster: three processes\n\n"
       "Exit status: 0 all is well, 1 a check failed or a run diverged, 64 wrong usage, 65 "

@@ -2,6 +2,7 @@
 
 #include "core/config/property.h"
 #include "core/config/value.h"
+#include "core/replication/switches.h"
 #include "sim/scenario/property_value.h"
 
 #include <array>
@@ -140,6 +141,23 @@ ConsumerSpec read_consumer(const YamlNode& name, const YamlNode& node, Mistakes&
 }
 
 }  // namespace
+
+void read_switches(const YamlNode& node, Properties& into, Mistakes& mistakes) {
+  if (node.kind == YamlKind::null) return;
+  if (node.kind != YamlKind::map) return mistakes.add(node.place, "expected switches by name");
+  std::vector<replication::SwitchText> texts;
+  for (std::size_t i = 0; i < node.size(); ++i) {
+    if (!scalar_text(node.value(i), mistakes)) return;
+    texts.push_back({.name = node.key(i).text, .value = node.value(i).text});
+  }
+  if (const auto read = replication::parse_switches(texts); !read) {
+    const replication::SwitchMistake& wrong = read.error();
+    const YamlNode& where = wrong.is_value ? node.value(wrong.index) : node.key(wrong.index);
+    return mistakes.add(where.text_place(), wrong.message);
+  }
+  for (const replication::SwitchText& one : texts)
+    into.emplace_back(std::string(replication::kSwitchPrefix) + std::string(one.name), one.value);
+}
 
 void read_cluster(Keys& keys, ClusterSpec& cluster, Mistakes& mistakes) {
   const YamlNode* node = keys.find("cluster");

@@ -5,6 +5,7 @@
 
 namespace fl::sim {
 
+void read_switches(const YamlNode& node, Properties& into, Mistakes& mistakes);
 void read_cluster(Keys& keys, ClusterSpec& cluster, Mistakes& mistakes);
 void read_hardware(Keys& keys, HardwareSpec& hardware, Mistakes& mistakes);
 void read_topics(Keys& keys, std::vector<TopicSpec>& topics, Mistakes& mistakes);

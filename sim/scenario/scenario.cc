@@ -54,11 +54,8 @@ void read_top(Keys& keys, Scenario& scenario, Mistakes& mistakes) {
   read_hardware(keys, scenario.hardware, mistakes);
   read_topics(keys, scenario.topics, mistakes);
   read_workload(keys, scenario, mistakes);
-  if (const YamlNode* switches = keys.find("switches")) {
-    // No protocol switch exists yet: each comes with the part of the protocol that it changes.
-    Keys none(*switches, "switches", mistakes);
-    none.done();
-  }
+  if (const YamlNode* switches = keys.find("switches"))
+    read_switches(*switches, scenario.cluster.switches, mistakes);
   read_lines<TimelineEntry>(keys, "timeline", parse_timeline_entry, scenario.timeline, mistakes);
   read_lines<Expectation>(keys, "expect", parse_expectation, scenario.expect, mistakes);
   keys.done();

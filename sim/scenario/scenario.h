@@ -20,6 +20,8 @@ struct ClusterSpec {
   std::int32_t controllers = 0;
   std::vector<std::string> racks;  ///< of broker 1, 2, … in turn; empty: none has one
   Properties config;  ///< of every broker and controller
+  /// Departures from today's Kafka, as properties of every broker; see core/replication/switches.h.
+  Properties switches;
 
   /// Ids of brokers are 1 to this.
   std::int32_t broker_ids() const { return brokers + spares; }

@@ -99,8 +99,8 @@ class Stage {
       spec.config.emplace_back("listener.security.protocol.map",
                                "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,OUTSIDE:PLAINTEXT");
     }
-    spec.config.insert(spec.config.end(), scenario_.cluster.config.begin(),
-                       scenario_.cluster.config.end());
+    for (const Properties* more : {&scenario_.cluster.config, &scenario_.cluster.switches})
+      spec.config.insert(spec.config.end(), more->begin(), more->end());
     world_.add_node(std::move(spec));
   }
 

@@ -1,4 +1,5 @@
 // Every example in the documents can be read, and the reference names every word of the grammar.
+#include "core/replication/switches.h"
 #include "sim/scenario/grammar.h"
 #include "sim/scenario/scenario.h"
 #include "sim/scenario/vocabulary.h"
@@ -87,6 +88,11 @@ TEST(Documents, TheReferenceHasEveryWord) {
   for (const MeasureWord& measure : measure_words())
     EXPECT_NE(text.find("\"" + std::string(measure.word) + "\""), std::string::npos)
         << measure.word;
+  for (const replication::SwitchRow& one : replication::kSwitchRows)
+    EXPECT_NE(text.find("| `" + std::string(one.name) + "` | " + std::string(one.values) + " | " +
+                        std::string(one.about) + " |"),
+              std::string::npos)
+        << one.name;
   for (const CheckWord& check : check_words())
     EXPECT_NE(text.find("| `" + std::string(check.word) + "` |"), std::string::npos) << check.word;
 }

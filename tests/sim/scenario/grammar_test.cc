@@ -60,7 +60,7 @@ TEST(Grammar, ReadsSelectorsOfACluster) {
   EXPECT_EQ(parse_action("partition link(controller, brokers)")->target->group,
             NodeGroup::brokers);
   EXPECT_EQ(action_error("crash follower(orders-0, 2)"),
-            "x.yaml:7:28: expected #1, #2 and so on");
+            "x.yaml:7:28: expected #1, #2 and so on, got '2'");
 }
 
 TEST(Grammar, ReadsWhatTheOperatorIsAskedFor) {
@@ -139,6 +139,9 @@ TEST(Grammar, EveryVerbOfTheTableCanBeSaid) {
           break;
       }
     }
+    if (verb.verb == Verb::elect) line += " orders-0";
+    if (verb.verb == Verb::reassign) line += " orders-0 back";
+    if (verb.verb == Verb::set) line += " topic orders retention.ms = 1s";
     if (verb.takes_for) line += " for 1s";
     EXPECT_EQ(action_error(line), "accepted") << line;
   }

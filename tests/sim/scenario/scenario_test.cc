@@ -112,6 +112,16 @@ TEST(Scenario, SeveralBrokersHaveThreeControllersUnlessItSaysOtherwise) {
             "x.yaml:4:3: topic 'orders' wants 4 replicas of 3 brokers");
 }
 
+TEST(Scenario, SwitchesAreReadAndAWrongOneGetsTheNearest) {
+  const std::string with = std::string(kCluster) + "switches: {truncation: hw}\n";
+  const auto read = parse_scenario(with);
+  ASSERT_TRUE(read) << to_text(read.error(), "x.yaml");
+  EXPECT_EQ(read->cluster.switches, (Properties{{"faultline.switch.truncation", "hw"}}));
+  const auto wrong = parse_scenario(std::string(kCluster) + "switches: {trunction: hw}\n");
+  EXPECT_EQ(to_text(wrong.error(), "x.yaml"),
+            "x.yaml:11:12: unknown switch 'trunction' (did you mean 'truncation'?)");
+}
+
 TEST(Scenario, AVariantIsLaidOverItKeyByKey) {
   const auto read = parse_scenario(kCluster, "acks-1");
   ASSERT_TRUE(read) << to_text(read.error(), "x.yaml");
