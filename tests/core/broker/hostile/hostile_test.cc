@@ -72,6 +72,8 @@ TEST(HostileRequest, WithRandomValuesIsAnsweredOrRefused) {
   int answers = 0;
   ASSERT_EQ(create_topic(bench, bench.connect(), "orders"), wire::ErrorCode::none);
   for_each_served([&](wire::ApiKey api, std::int16_t version) {
+    // Whoever may have brokers forgotten may also do it to the only one.
+    if (api == wire::ApiKey::unregister_broker) return;
     for (std::uint64_t round = 0; round < kRounds; ++round) {
       const auto key = round * 100 + static_cast<std::uint64_t>(version);
       auto message = wire::AnyMessage::random(*wire::find_request(api), version, kDraw, key);
