@@ -4,6 +4,7 @@
 #pragma once
 #include "core/base/ids.h"
 #include "core/describe/fields.h"
+#include "sim/message_fault.h"
 #include "sim/workload/operator_task.h"
 
 #include <cstdint>
@@ -76,6 +77,9 @@ enum class ActionKind : std::uint8_t {
   skew_clock,      ///< node, amount: wall clock off by so many ns from now on (a jump)
   drift_clock,     ///< node, amount: parts per million; 0 heals
   ask,             ///< node: the operator, task: what it asks the cluster for
+  drop_message,    ///< node, other, api, is_response: the next such message from node to other
+  delay_message,   ///< likewise, amount: ns
+  duplicate_message,  ///< likewise
 };
 
 constexpr std::string_view name_of(ActionKind kind) {
@@ -122,6 +126,12 @@ constexpr std::string_view name_of(ActionKind kind) {
       return "drift_clock";
     case ActionKind::ask:
       return "ask";
+    case ActionKind::drop_message:
+      return "drop_message";
+    case ActionKind::delay_message:
+      return "delay_message";
+    case ActionKind::duplicate_message:
+      return "duplicate_message";
   }
   return "";
 }
@@ -135,6 +145,8 @@ struct Action {
   FailKind fail = FailKind::none;
   std::int64_t amount = 0;
   OperatorTask task;
+  std::int16_t api = kAnyApi;
+  bool is_response = false;
 
   friend bool operator==(const Action&, const Action&) = default;
 
@@ -142,7 +154,8 @@ struct Action {
     return field_list(field<&Action::kind>("kind"), field<&Action::node>("node"),
                       field<&Action::other>("other"), field<&Action::is_one_way>("is_one_way"),
                       field<&Action::crash>("crash"), field<&Action::fail>("fail"),
-                      field<&Action::amount>("amount"), field<&Action::task>("task"));
+                      field<&Action::amount>("amount"), field<&Action::task>("task"),
+                      field<&Action::api>("api"), field<&Action::is_response>("is_response"));
   }
 };
 

@@ -35,6 +35,8 @@ struct OperationText {
     if (a.kind == ActionKind::crash) text += " crash=" + std::string(name_of(a.crash));
     if (a.fail != FailKind::none) text += " fail=" + std::string(name_of(a.fail));
     if (a.amount != 0) text += " amount=" + number(a.amount);
+    if (a.api != kAnyApi) text += " api=" + number(a.api);
+    if (a.is_response) text += " response=1";
     return a.kind == ActionKind::ask ? text + task(a.task) : text;
   }
 
@@ -136,7 +138,7 @@ class Words {
   bool ok_ = true;
 };
 
-constexpr std::uint8_t kActionKinds = static_cast<std::uint8_t>(ActionKind::ask) + 1;
+constexpr std::uint8_t kActionKinds = static_cast<std::uint8_t>(ActionKind::duplicate_message) + 1;
 constexpr std::uint8_t kCrashKinds = static_cast<std::uint8_t>(CrashKind::disk_loss) + 1;
 constexpr std::uint8_t kFailKinds = static_cast<std::uint8_t>(FailKind::all) + 1;
 
@@ -173,6 +175,8 @@ Action read_action(Words& words) {
   if (const std::string_view fail = words.option_text("fail"); !fail.empty())
     action.fail = words.enumerator<FailKind>(fail, kFailKinds);
   action.amount = words.option<std::int64_t>("amount", 0);
+  action.api = words.option<std::int16_t>("api", kAnyApi);
+  action.is_response = words.option<int>("response", 0) != 0;
   if (action.kind == ActionKind::ask) action.task = read_task(words);
   return action;
 }

@@ -3,7 +3,9 @@
 #pragma once
 #include "core/base/ids.h"
 #include "core/describe/fields.h"
+#include "core/wire/api.h"
 #include "sim/action.h"
+#include "sim/message_fault.h"
 
 #include <cstdint>
 #include <string>
@@ -97,6 +99,23 @@ struct SentRangeChanged {
     return field_list(field<&SentRangeChanged::sent_in>("sent_in"),
                       field<&SentRangeChanged::position>("position"),
                       field<&SentRangeChanged::size>("size"));
+  }
+};
+
+/// A message met the fault that waited for it.
+struct MessageFaulted {
+  static constexpr std::string_view kKind = "MessageFaulted";
+  MessageFaultKind fault{};
+  wire::ApiKey api{};
+  bool is_response = false;
+  NodeId to;
+  std::int32_t correlation_id = 0;
+
+  static consteval auto fields() {
+    using E = MessageFaulted;
+    return field_list(field<&E::fault>("fault"), field<&E::api>("api"),
+                      field<&E::is_response>("is_response"), field<&E::to>("to"),
+                      field<&E::correlation_id>("correlation_id"));
   }
 };
 

@@ -254,12 +254,15 @@ void Network::fragment(NodeId from, NodeId to, std::int64_t bytes_max) {
 }
 
 void Network::reset(EventQueue& queue, Instant at, NodeId a, NodeId b) {
-  for (const std::int64_t id : connections_between(a, b)) {
-    Connection& c = *connections_.mutate(id);
-    for (const std::uint8_t side : {kDialler, kAcceptor})
-      if (c.is_there[side]) close_end({queue, at, id, c}, side, CloseReason::reset, StepId(-1));
-    forget_if_over(id);
-  }
+  for (const std::int64_t id : connections_between(a, b))
+    reset_one(queue, at, id);
+}
+
+void Network::reset_one(EventQueue& queue, Instant at, std::int64_t id) {
+  Connection& c = *connections_.mutate(id);
+  for (const std::uint8_t side : {kDialler, kAcceptor})
+    if (c.is_there[side]) close_end({queue, at, id, c}, side, CloseReason::reset, StepId(-1));
+  forget_if_over(id);
 }
 
 void Network::half_open(NodeId a, NodeId b) {

@@ -12,6 +12,7 @@
 #include "sim/disk.h"
 #include "sim/event_queue.h"
 #include "sim/hardware.h"
+#include "sim/message_fault.h"
 
 #include <array>
 #include <cstdint>
@@ -64,8 +65,9 @@ class Network {
   // ---- For nodes; `at` is when the step that asked ended ----
 
   void dial(EventQueue& queue, Instant at, const Party& from, const Dial& dial, StepId origin);
-  void send(EventQueue& queue, Instant at, const Party& from, std::vector<StreamPiece> pieces,
-            std::optional<StepId> tell);
+  /// Returns the fault that the message met, if one was armed for it.
+  std::optional<MetFault> send(EventQueue& queue, Instant at, const Party& from,
+                               std::vector<StreamPiece> pieces, std::optional<StepId> tell);
   /// False if there is a grant already.
   bool receive(EventQueue& queue, Instant at, const Party& to, const Receive& grant);
   void hang(EventQueue& queue, Instant at, const Party& from, bool reset);
@@ -105,6 +107,7 @@ class Network {
   void fragment(NodeId from, NodeId to, std::int64_t bytes_max);
   void reset(EventQueue& queue, Instant at, NodeId a, NodeId b);
   void half_open(NodeId a, NodeId b);
+  void arm(const MessageFault& fault) { message_faults_.arm(fault); }
 
   /// File ranges whose bytes were no longer those of their step when they were received: the
   /// sender, and the piece. Emptied by the call.
@@ -185,6 +188,7 @@ class Network {
     Connection& c;
   };
 
+  void reset_one(EventQueue& queue, Instant at, std::int64_t id);
   Link& link(NodeId from, NodeId to);
   const Machine* machine_of(std::string_view host, std::uint16_t port) const;
   /// The connection and side of an end; side is meaningless if the connection is nullptr.
@@ -218,6 +222,7 @@ class Network {
   SharedMap<std::pair<NodeId, ConnId>, std::int64_t> by_end_;
   std::int64_t last_connection_ = 0;
   std::vector<std::pair<NodeId, StreamPiece>> received_ranges_;
+  MessageFaults message_faults_;
 };
 
 }  // namespace fl::sim

@@ -16,6 +16,18 @@ std::uint64_t key_of(std::int64_t value) {
   return static_cast<std::uint64_t>(value);
 }
 
+/// The first bytes of a message: enough for its size and the fixed part of its header.
+std::vector<std::uint8_t> head_of(const std::vector<StreamPiece>& pieces) {
+  constexpr std::size_t kHeadBytes = 12;
+  std::vector<std::uint8_t> head;
+  for (const StreamPiece& piece : pieces)
+    for (const std::uint8_t byte : piece.sent.bytes.span()) {
+      if (head.size() == kHeadBytes) return head;
+      head.push_back(byte);
+    }
+  return head;
+}
+
 /// Takes `bytes` from the front; the last piece is cut. REQUIRES: so many are there.
 std::vector<StreamPiece> take_front(std::deque<StreamPiece>& pieces, std::int64_t bytes) {
   std::vector<StreamPiece> taken;
@@ -51,13 +63,28 @@ std::int64_t Network::latency_ns(const Connection& c, std::uint8_t to, std::uint
   return hardware.network_ns + static_cast<std::int64_t>(jitter) + link(sender, receiver).extra_ns;
 }
 
-void Network::send(EventQueue& queue, Instant at, const Party& from,
-                   std::vector<StreamPiece> pieces, std::optional<StepId> tell) {
+std::optional<MetFault> Network::send(EventQueue& queue, Instant at, const Party& from,
+                                      std::vector<StreamPiece> pieces,
+                                      std::optional<StepId> tell) {
   const auto found = find(from.node, from.conn);
-  if (!found) return;
+  if (!found) return std::nullopt;
   const auto to = static_cast<std::uint8_t>(1 - found->second);
   Connection& c = *connections_.mutate(found->first);
   Stream& stream = c.streams[to];
+  std::optional<MetFault> met;
+  if (!message_faults_.is_idle())
+    met = message_faults_.meet(found->first, from.node, c.ends[to].node,
+                               found->second == kDialler, head_of(pieces));
+  if (met && met->fault.kind == MessageFaultKind::drop) {
+    reset_one(queue, at, found->first);
+    return met;
+  }
+  if (met && met->fault.kind == MessageFaultKind::delay)
+    stream.last_arrival = std::max(stream.last_arrival, at + met->fault.delay_ns);
+  if (met && met->fault.kind == MessageFaultKind::duplicate) {
+    const std::vector<StreamPiece> again = pieces;
+    pieces.insert(pieces.end(), again.begin(), again.end());
+  }
   for (StreamPiece& piece : pieces) {
     if (size_of(piece) == 0) continue;
     stream.unsent_bytes += size_of(piece);
@@ -65,6 +92,7 @@ void Network::send(EventQueue& queue, Instant at, const Party& from,
   }
   if (tell) stream.tells = tell;
   transmit({queue, at, found->first, c}, to);
+  return met;
 }
 
 bool Network::receive(EventQueue& queue, Instant at, const Party& to, const Receive& grant) {

@@ -55,6 +55,18 @@ void World::apply(const Action& action) {
       if (node.phase == Phase::running)
         static_cast<void>(command(node.id, DescribedValue::of(action.task)));
       return;
+    case ActionKind::drop_message:
+    case ActionKind::delay_message:
+    case ActionKind::duplicate_message:
+      return network_.arm({.kind = action.kind == ActionKind::drop_message ? MessageFaultKind::drop
+                                   : action.kind == ActionKind::delay_message
+                                       ? MessageFaultKind::delay
+                                       : MessageFaultKind::duplicate,
+                           .from = action.node,
+                           .to = action.other,
+                           .api = action.api,
+                           .is_response = action.is_response,
+                           .delay_ns = amount});
     case ActionKind::throttle_link:
     case ActionKind::stall_link:
     case ActionKind::partition_link:

@@ -104,8 +104,14 @@ void World::perform_send(SimNode& node, Instant at, const Send& send) {
         pieces.push_back({.sent = std::move(piece), .origin = step});
     }
   }
-  network_.send(queue_, at, {node.id, node.incarnation, send.conn}, std::move(pieces),
-                send.tell ? std::optional(step) : std::nullopt);
+  const auto met = network_.send(queue_, at, {node.id, node.incarnation, send.conn},
+                                 std::move(pieces), send.tell ? std::optional(step) : std::nullopt);
+  if (met)
+    tell(node.id, MessageFaulted{.fault = met->fault.kind,
+                                 .api = static_cast<wire::ApiKey>(met->api),
+                                 .is_response = met->fault.is_response,
+                                 .to = met->fault.to,
+                                 .correlation_id = met->correlation_id});
 }
 
 bool World::perform_on_disk(SimNode& node, Instant at, const Effect& effect) {

@@ -75,6 +75,10 @@ ActionKind kind_of(Verb verb, bool is_disk) {
       return ActionKind::half_open_link;
     case Verb::delay:
       return ActionKind::delay_link;
+    case Verb::drop:
+      return ActionKind::drop_message;
+    case Verb::duplicate:
+      return ActionKind::duplicate_message;
     case Verb::fragment:
       return ActionKind::fragment_link;
     case Verb::skew:
@@ -248,10 +252,14 @@ std::vector<Action> resolve(const ActionLine& line, const Cast& cast, const Worl
                 .is_one_way = line.target->is_one_way,
                 .crash = kind_of(line.crash),
                 .fail = line.verb == Verb::fail ? kind_of(line.fail) : FailKind::none,
-                .amount = line.amount};
+                .amount = line.amount,
+                .api = line.target->api,
+                .is_response = line.target->is_response};
   // A stall knows its end from the beginning.
   if (line.verb == Verb::stall) action.amount = line.for_ns.value_or(kForeverNs);
-  if (line.target->sort == TargetSort::link) {
+  if (line.target->sort == TargetSort::message && line.verb == Verb::delay)
+    action.kind = ActionKind::delay_message;
+  if (line.target->sort == TargetSort::link || line.target->sort == TargetSort::message) {
     std::vector<Action> actions;
     for (const NodeId other : other_ends(world, cast, *line.target, *node)) {
       action.other = other;
@@ -300,6 +308,9 @@ std::vector<Action> undo_of(const std::vector<Action>& actions) {
       case ActionKind::skew_clock:
       case ActionKind::drift_clock:
       case ActionKind::ask:
+      case ActionKind::drop_message:
+      case ActionKind::delay_message:
+      case ActionKind::duplicate_message:
         continue;
     }
     undo.push_back(action);

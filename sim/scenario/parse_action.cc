@@ -1,4 +1,5 @@
 // The rules for actions and what they act on.
+#include "core/wire/api.h"
 #include "sim/clock.h"
 #include "sim/scenario/parser.h"
 #include "sim/scenario/vocabulary.h"
@@ -9,7 +10,7 @@ namespace fl::sim {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> kTargetWords{"disk", "clock", "link"};
+constexpr std::array<std::string_view, 4> kTargetWords{"disk", "clock", "link", "next"};
 
 std::vector<std::string_view> target_words(const VerbWord& verb) {
   std::vector<std::string_view> words;
@@ -18,13 +19,14 @@ std::vector<std::string_view> target_words(const VerbWord& verb) {
   if (verb.takes_disk) words.push_back("disk");
   if (verb.takes_clock) words.push_back("clock");
   if (verb.takes_link) words.push_back("link");
+  if (verb.takes_message) words.push_back("next");
   return words;
 }
 
 std::string listed(const std::vector<std::string_view>& words) {
   std::string text;
   for (const std::string_view word : words)
-    text += (text.empty() ? "" : ", ") + std::string(word) + "(…)";
+    text += (text.empty() ? "" : ", ") + std::string(word) + (word == "next" ? " …" : "(…)");
   return text;
 }
 
@@ -73,6 +75,10 @@ Read<ActionLine> LineParser::action() {
   }
   if (auto read = detail(action); !read) return std::unexpected(read.error());
   if (auto read = clauses(action); !read) return std::unexpected(read.error());
+  if (action.verb == Verb::duplicate && action.target->is_response)
+    return mistake(action.place, "only a request comes twice");
+  if (action.for_ns && action.target && action.target->sort == TargetSort::message)
+    return mistake(action.place, "one message has no duration");
   action.text = text_since(first);
   return action;
 }
@@ -187,6 +193,7 @@ Read<Translated> LineParser::translated(const Token& braces) {
 
 Read<Target> LineParser::target() {
   if (is_word("link")) return link();
+  if (is_word("next")) return message();
   Target target;
   if (is_word("disk") || is_word("clock")) {
     target.sort = is_word("disk") ? TargetSort::disk : TargetSort::clock;
@@ -216,6 +223,35 @@ Read<Target> LineParser::target() {
   auto read = node();
   if (!read) return std::unexpected(read.error());
   target.node = std::move(*read);
+  return target;
+}
+
+/// next [API] request|response from NODE to NODE
+Read<Target> LineParser::message() {
+  Target target{.sort = TargetSort::message};
+  take();
+  const auto is_kind = [this] { return is_word("request") || is_word("response"); };
+  if (!is_kind()) {
+    std::vector<std::string_view> known;
+    const wire::ApiInfo* asked = nullptr;
+    for (const wire::ApiInfo& api : wire::api_table()) {
+      known.push_back(wire::name_of(api.key));
+      if (is_word(known.back())) asked = &api;
+    }
+    if (asked == nullptr) return unknown("API", known);
+    target.api = static_cast<std::int16_t>(asked->key);
+    take();
+  }
+  if (!is_kind()) return expected("'request' or 'response'");
+  target.is_response = take().text == "response";
+  if (auto from = expect_word("from"); !from) return std::unexpected(from.error());
+  auto sender = node();
+  if (!sender) return std::unexpected(sender.error());
+  target.node = std::move(*sender);
+  if (auto to = expect_word("to"); !to) return std::unexpected(to.error());
+  auto receiver = node();
+  if (!receiver) return std::unexpected(receiver.error());
+  target.other = std::move(*receiver);
   return target;
 }
 

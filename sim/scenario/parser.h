@@ -35,6 +35,7 @@ class LineParser {
   Read<Translated> translated(const Token& braces);
   Read<Target> target();
   Read<Target> link();
+  Read<Target> message();
   Read<NodeSelector> node();
   Read<void> other_end(Target& target);
   Read<std::int32_t> id(std::string_view what);

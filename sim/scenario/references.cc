@@ -26,6 +26,7 @@ class References {
     task(action);
     if (!action.target) return;
     node(action.target->node);
+    if (action.target->sort == TargetSort::message) node(action.target->other);
     if (action.target->sort == TargetSort::link && action.target->group == NodeGroup::one)
       node(action.target->other);
   }
@@ -53,21 +54,6 @@ class References {
     for (const auto& partition : topic.assignment)
       for (const BrokerId id : partition)
         broker(id.value, topic.place);
-  }
-
-  /// The simulated clients talk to the leader of one partition.
-  void client_of(const std::string& name, Place place) {
-    topic(name, place);
-    if (scenario_.cluster.broker_ids() == 1) return;
-    for (const TopicSpec& one : scenario_.topics)
-      if (one.name == name && one.partitions > 1)
-        mistakes_.add(place, "topic '" + name + "' has " + std::to_string(one.partitions) +
-                                 " partitions: with several brokers a simulated client has one");
-  }
-
-  void one_topic(const ConsumerSpec& spec) {
-    if (scenario_.cluster.broker_ids() > 1 && spec.topics.size() > 1)
-      mistakes_.add(spec.place, "with several brokers a simulated consumer has one topic");
   }
 
   void topic(const std::string& name, Place place) {
@@ -198,12 +184,10 @@ void check_references(const Scenario& scenario, Mistakes& mistakes) {
   for (const TopicSpec& topic : scenario.topics)
     references.replicas(topic);
   for (const ProducerSpec& spec : scenario.producers)
-    references.client_of(spec.topic, spec.place);
+    references.topic(spec.topic, spec.place);
   for (const ConsumerSpec& spec : scenario.consumers)
     for (const std::string& topic : spec.topics)
-      references.client_of(topic, spec.place);
-  for (const ConsumerSpec& spec : scenario.consumers)
-    references.one_topic(spec);
+      references.topic(topic, spec.place);
   for (const TimelineEntry& entry : scenario.timeline)
     references.timeline_entry(entry);
   for (const Expectation& expectation : scenario.expect)

@@ -4,6 +4,7 @@
 #pragma once
 #include "core/base/topic_partition.h"
 #include "sim/scenario/mistake.h"
+#include "sim/message_fault.h"
 #include "sim/scenario/quantity.h"
 #include "sim/workload/operator_task.h"
 
@@ -41,15 +42,18 @@ struct NodeSelector {
 /// Who stands at the other end of a link: one node, or all of a sort.
 enum class NodeGroup : std::uint8_t { one, brokers, controllers, clients, all };
 
-enum class TargetSort : std::uint8_t { node, disk, clock, link };
+enum class TargetSort : std::uint8_t { node, disk, clock, link, message };
 
-/// What an action acts on: a node, the disk(…) or clock(…) of a node, or the link between two.
+/// What an action acts on: a node, the disk(…) or clock(…) of a node, the link between two, or the
+/// next message from one to another.
 struct Target {
   TargetSort sort = TargetSort::node;
   NodeSelector node;
   NodeSelector other;       ///< link: the other end, if the group is one
   NodeGroup group = NodeGroup::one;
   bool is_one_way = false;  ///< link(a -> b): only what goes from a to b
+  std::int16_t api = kAnyApi;  ///< message
+  bool is_response = false;    ///< message
 };
 
 // ---- Actions -----------------------------------------------------------------------------------
@@ -69,6 +73,8 @@ enum class Verb : std::uint8_t {
   reset,
   half_open,
   delay,
+  drop,
+  duplicate,
   fragment,
   skew,
   drift,

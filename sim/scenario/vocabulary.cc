@@ -6,7 +6,7 @@ namespace fl::sim {
 
 namespace {
 
-constexpr std::array<VerbWord, 22> kVerbs{{
+constexpr std::array<VerbWord, 24> kVerbs{{
     {.word = "crash",
      .verb = Verb::crash,
      .need = TargetNeed::required,
@@ -91,10 +91,21 @@ constexpr std::array<VerbWord, 22> kVerbs{{
      .verb = Verb::delay,
      .need = TargetNeed::required,
      .takes_link = true,
+     .takes_message = true,
      .preposition = "by",
      .unit = Unit::time,
      .takes_for = true,
-     .about = "adds to the latency of a link"},
+     .about = "adds to the latency of a link, or lets one message come late"},
+    {.word = "drop",
+     .verb = Verb::drop,
+     .need = TargetNeed::required,
+     .takes_message = true,
+     .about = "loses one message, and its connection with it"},
+    {.word = "duplicate",
+     .verb = Verb::duplicate,
+     .need = TargetNeed::required,
+     .takes_message = true,
+     .about = "lets one request come twice"},
     {.word = "fragment",
      .verb = Verb::fragment,
      .need = TargetNeed::required,
@@ -210,6 +221,8 @@ bool VerbWord::takes(TargetSort sort) const {
       return takes_clock;
     case TargetSort::link:
       return takes_link;
+    case TargetSort::message:
+      return takes_message;
   }
   return false;
 }

@@ -20,6 +20,7 @@ struct VerbWord {
   bool takes_disk = false;
   bool takes_clock = false;
   bool takes_link = false;
+  bool takes_message = false;
   /// The word before the amount ("to", "by"), empty if there is none; and the amount's unit.
   std::string_view preposition = {};
   Unit unit = Unit::none;

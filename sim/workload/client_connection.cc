@@ -28,30 +28,33 @@ void ClientConnection::dial(Context& context) {
   FL_ASSERT(is_idle() || state_ == State::backing_off);
   state_ = State::dialing;
   ++dials_;
-  conn_ = ConnId(-dials_);
+  conn_ = ConnId(-(slot_ * kDialsPerSlot + dials_));
   frames_ = wire::FrameReader();
   context.emit(Dial{.conn = conn_, .host = address_.host, .port = address_.port});
 }
 
 bool ClientConnection::step(Context& context, const Input& input) {
   if (const auto* connected = std::get_if<Connected>(&input)) {
-    if (connected->conn == conn_ && state_ == State::dialing) on_connected(context, *connected);
+    if (connected->conn != conn_ || state_ != State::dialing) return false;
+    on_connected(context, *connected);
     return true;
   }
   if (const auto* received = std::get_if<Received>(&input)) {
-    if (received->conn == conn_) on_received(context, *received);
+    if (received->conn != conn_) return false;
+    on_received(context, *received);
     return true;
   }
   if (const auto* closed = std::get_if<Closed>(&input)) {
-    if (closed->conn == conn_) lose(context, std::string(name_of(closed->why)));
+    if (closed->conn != conn_) return false;
+    lose(context, std::string(name_of(closed->why)));
     return true;
   }
   if (const auto* fired = std::get_if<Fired>(&input)) {
-    if (fired->timer == kReconnectTimer) {
+    if (fired->timer == reconnect_timer()) {
       if (state_ == State::backing_off) dial(context);
       return true;
     }
-    if (fired->timer == kTimeoutTimer) {
+    if (fired->timer == timeout_timer()) {
       if (!asked_.empty() && context.now >= asked_.front().sent + request_timeout_ns_)
         give_up(context, "request timed out");
       else
@@ -59,7 +62,7 @@ bool ClientConnection::step(Context& context, const Input& input) {
       return true;
     }
   }
-  return std::holds_alternative<Writable>(input);
+  return false;
 }
 
 void ClientConnection::on_connected(Context& context, const Connected& connected) {
@@ -152,10 +155,10 @@ void ClientConnection::sent(Context& context, Asked asked, Parts parts, bool exp
 
 void ClientConnection::arm_timeout(Context& context) {
   if (asked_.empty())
-    context.emit(Disarm{kTimeoutTimer});
+    context.emit(Disarm{timeout_timer()});
   else
     context.emit(
-        Arm{.timer = kTimeoutTimer, .deadline = asked_.front().sent + request_timeout_ns_});
+        Arm{.timer = timeout_timer(), .deadline = asked_.front().sent + request_timeout_ns_});
 }
 
 void ClientConnection::give_up(Context& context, std::string why) {
@@ -177,33 +180,22 @@ void ClientConnection::lose(Context& context, std::string why) {
   asked_.clear();
   conn_ = ConnId(0);
   state_ = State::backing_off;
+  went_down_ = true;
   // Any broker knows who leads: the next one is asked.
   next_bootstrap_ = (next_bootstrap_ + 1) % bootstrap_.size();
   address_ = bootstrap_[next_bootstrap_];
-  context.emit(Disarm{kTimeoutTimer});
+  context.emit(Disarm{timeout_timer()});
   const std::int64_t backoff =
       std::min(kReconnectMaxNs, kReconnectMinNs << std::min(failures_, 10));
   ++failures_;
-  context.emit(Arm{.timer = kReconnectTimer, .deadline = context.now + backoff});
-}
-
-void ClientConnection::redirect(Context& context, const ClientAddress& address) {
-  if (state_ == State::closed || address == address_) return;
-  if (conn_.value != 0) {
-    context.emit(Hang{.conn = conn_});
-    lose(context, "another broker leads");
-  }
-  address_ = address;
-  context.emit(Disarm{kReconnectTimer});
-  failures_ = 0;
-  dial(context);
+  context.emit(Arm{.timer = reconnect_timer(), .deadline = context.now + backoff});
 }
 
 void ClientConnection::close(Context& context) {
   if (state_ == State::closed) return;
   if (conn_.value != 0) context.emit(Hang{.conn = conn_});
-  context.emit(Disarm{kTimeoutTimer});
-  context.emit(Disarm{kReconnectTimer});
+  context.emit(Disarm{timeout_timer()});
+  context.emit(Disarm{reconnect_timer()});
   state_ = State::closed;
   conn_ = ConnId(0);
 }

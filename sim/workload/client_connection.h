@@ -1,6 +1,7 @@
-// A simulated client's connection to its broker, as Kafka's NetworkClient keeps it: dial, learn the
+// A simulated client's connection to one broker, as Kafka's NetworkClient keeps it: dial, learn the
 // versions (ApiVersions), send requests and match their responses in order; after a request timeout
-// or a close, dial again with exponential back-off. It owns two timers of its node.
+// or a close, dial again with exponential back-off. A client has one or several of them, in slots:
+// the slot decides which timers, connection ids and correlation ids of the node are its.
 // Source: org.apache.kafka.clients.NetworkClient, ClusterConnectionStates.
 #pragma once
 #include "core/base/ids.h"
@@ -43,9 +44,7 @@ struct Answer {
 
 class ClientConnection {
  public:
-  static constexpr TimerId kReconnectTimer{1};
-  static constexpr TimerId kTimeoutTimer{2};
-  /// Timers from here on are the owner's.
+  /// Timers from here on are the owner's, up to those of further slots.
   static constexpr std::int64_t kFirstOwnTimer = 10;
 
   ClientConnection() = default;
@@ -53,13 +52,17 @@ class ClientConnection {
   /// `bootstrap`: whom it asks first, and one after the other when a connection is lost.
   /// REQUIRES: at least one.
   ClientConnection(std::string client, std::vector<ClientAddress> bootstrap,
-                   std::int64_t request_timeout_ns)
+                   std::int64_t request_timeout_ns, std::int32_t slot = 0)
       : client_(std::move(client)),
         bootstrap_(std::move(bootstrap)),
         address_(bootstrap_.front()),
-        request_timeout_ns_(request_timeout_ns) {}
+        request_timeout_ns_(request_timeout_ns),
+        slot_(slot),
+        next_correlation_(slot * kCorrelationsPerSlot) {}
 
   void dial(Context& context);
+
+  const ClientAddress& address() const { return address_; }
 
   /// Gives an input to the connection; true if it was the connection's.
   bool step(Context& context, const Input& input);
@@ -73,6 +76,9 @@ class ClientConnection {
 
   /// True once after the connection became ready.
   bool take_became_ready() { return std::exchange(became_ready_, false); }
+
+  /// True once after the connection was lost, or could not be made.
+  bool take_went_down() { return std::exchange(went_down_, false); }
 
   /// The requests that were lost with the connection, once.
   std::vector<Asked> take_lost() { return std::exchange(lost_, {}); }
@@ -99,14 +105,22 @@ class ClientConnection {
   /// Closes, and dials again after the back-off.
   void give_up(Context& context, std::string why);
 
-  /// Goes on with another broker, the leader: closes and dials there at once, if it is not there
-  /// already.
-  void redirect(Context& context, const ClientAddress& address);
-
   /// Closes, until somebody dials again.
   void close(Context& context);
 
  private:
+  static constexpr std::int32_t kCorrelationsPerSlot = 10'000'000;
+  static constexpr std::int64_t kDialsPerSlot = 1'000'000;
+  static constexpr std::int64_t kFirstSlotTimer = 1'000;
+
+  TimerId reconnect_timer() const {
+    return TimerId(slot_ == 0 ? 1 : kFirstSlotTimer + 2 * slot_);
+  }
+
+  TimerId timeout_timer() const {
+    return TimerId(slot_ == 0 ? 2 : kFirstSlotTimer + 2 * slot_ + 1);
+  }
+
   enum class State : std::uint8_t { idle, dialing, asking_versions, ready, backing_off, closed };
 
   void sent(Context& context, Asked asked, Parts parts, bool expects_response);
@@ -122,12 +136,14 @@ class ClientConnection {
   std::size_t next_bootstrap_ = 0;
   ClientAddress address_;
   std::int64_t request_timeout_ns_ = 0;
+  std::int32_t slot_ = 0;
   State state_ = State::idle;
   ConnId conn_{0};
   std::int64_t dials_ = 0;
   std::int32_t failures_ = 0;
   std::int32_t next_correlation_ = 0;
   bool became_ready_ = false;
+  bool went_down_ = false;
   wire::FrameReader frames_;
   std::deque<Asked> asked_;
   std::deque<Answer> answers_;

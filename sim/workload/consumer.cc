@@ -5,7 +5,6 @@
 #include "core/record/reader.h"
 #include "core/wire/messages/list_offsets.h"
 #include "core/wire/messages/metadata.h"
-#include "sim/workload/leader_address.h"
 #include "sim/workload/payload.h"
 
 #include <algorithm>
@@ -16,6 +15,7 @@ namespace {
 
 constexpr TimerId kStartTimer{ClientConnection::kFirstOwnTimer};
 constexpr TimerId kProceedTimer{ClientConnection::kFirstOwnTimer + 1};
+constexpr TimerId kMetadataTimer{ClientConnection::kFirstOwnTimer + 2};
 
 constexpr std::int16_t kFetchVersion = 12;  // the last one that goes by topic name
 constexpr std::int16_t kListOffsetsVersion = 7;
@@ -38,7 +38,7 @@ Slice joined(const Records& records) {
 
 Consumer::Consumer(ConsumerSpec spec, std::vector<ClientAddress> bootstrap)
     : spec_(std::move(spec)),
-      connection_(spec_.name, std::move(bootstrap), spec_.request_timeout_ns) {}
+      connections_(spec_.name, std::move(bootstrap), spec_.request_timeout_ns) {}
 
 void Consumer::step(Context& context, const Input& input) {
   if (std::holds_alternative<Boot>(input)) {
@@ -46,33 +46,62 @@ void Consumer::step(Context& context, const Input& input) {
     context.emit(Arm{.timer = kStartTimer, .deadline = start});
     return;
   }
-  if (!connection_.step(context, input))
-    if (const auto* fired = std::get_if<Fired>(&input)) {
-      if (fired->timer == kStartTimer) connection_.dial(context);
-      if (fired->timer == kProceedTimer) not_before_.reset();
-    }
-  while (const auto answer = connection_.next_answer())
-    on_answer(context, *answer);
-  if (!connection_.take_lost().empty() || connection_.take_became_ready()) forget_session();
+  if (!connections_.step(context, input))
+    if (const auto* fired = std::get_if<Fired>(&input)) on_timer(context, fired->timer);
+  // By index: an answer may add a connection.
+  for (std::size_t i = 0; i < connections_.all().size(); ++i) {
+    while (const auto answer = connections_.all()[i].next_answer())
+      on_answer(context, i, *answer);
+    const bool is_lost = connections_.all()[i].take_went_down();
+    static_cast<void>(connections_.all()[i].take_lost());
+    const bool is_back = connections_.all()[i].take_became_ready();
+    if (is_lost || is_back) forget_session(i);
+    // The connection to any broker may have another one now.
+    if (i == 0 && is_back && is_known_) is_metadata_old_ = true;
+    // Who lost a leader asks who leads now.
+    if (i > 0 && is_lost) ask_metadata_later(context);
+  }
   proceed(context);
 }
 
-void Consumer::forget_session() {
-  session_id_ = 0;
-  session_epoch_ = 0;
-  for (Assigned& one : assigned_)
-    one.in_session.reset();
+void Consumer::on_timer(Context& context, TimerId timer) {
+  if (timer == kStartTimer) connections_.dial(context);
+  if (timer == kProceedTimer) not_before_.reset();
+  if (timer == kMetadataTimer) is_metadata_old_ = true;
 }
 
-/// What comes next, if nothing is under way: the topics, the positions, then records.
+void Consumer::forget_session(std::size_t broker) {
+  if (sessions_.size() <= broker) sessions_.resize(broker + 1);
+  sessions_[broker] = {};
+  for (Assigned& one : assigned_)
+    if (one.leader == connections_.all()[broker].address()) one.in_session.reset();
+}
+
+/// What comes next, broker by broker, where nothing is under way: the topics, the positions, then
+/// records.
 void Consumer::proceed(Context& context) {
-  if (!connection_.is_ready() || connection_.in_flight() > 0 || not_before_) return;
-  if (spec_.stop_ns && context.now >= Instant(*spec_.stop_ns)) return connection_.close(context);
-  if (!is_known_) return ask_metadata(context);
-  const bool needs_position = std::any_of(assigned_.begin(), assigned_.end(),
-                                          [](const Assigned& one) { return !one.position; });
-  if (needs_position) return ask_offsets(context);
-  fetch(context);
+  if (not_before_) return;
+  if (spec_.stop_ns && context.now >= Instant(*spec_.stop_ns)) return connections_.close(context);
+  ClientConnection& any = connections_.any();
+  if ((!is_known_ || is_metadata_old_) && any.is_ready() && any.in_flight() == 0)
+    ask_metadata(context);
+  if (!is_known_) return;
+  for (std::size_t broker = 0; broker < connections_.all().size(); ++broker)
+    proceed_with(context, broker);
+}
+
+void Consumer::proceed_with(Context& context, std::size_t broker) {
+  ClientConnection& connection = connections_.all()[broker];
+  if (!connection.is_ready() || connection.in_flight() > 0) return;
+  bool leads = false;
+  bool needs_position = false;
+  for (const Assigned& one : assigned_) {
+    if (one.leader != connection.address()) continue;
+    leads = true;
+    needs_position = needs_position || !one.position;
+  }
+  if (needs_position) return ask_offsets(context, connection);
+  if (leads) fetch(context, broker);
 }
 
 void Consumer::wait(Context& context, std::int64_t nanoseconds) {
@@ -86,47 +115,57 @@ void Consumer::wait(Context& context, std::int64_t nanoseconds) {
 // ---- Requests ----------------------------------------------------------------------------------
 
 void Consumer::ask_metadata(Context& context) {
-  const auto version = connection_.version_of(wire::ApiKey::metadata, kMetadataVersion);
+  ClientConnection& connection = connections_.any();
+  const auto version = connection.version_of(wire::ApiKey::metadata, kMetadataVersion);
   if (!version) return;
+  is_metadata_old_ = false;
   std::vector<wire::MetadataRequest::MetadataRequestTopic> topics;
   topics.reserve(spec_.topics.size());
   for (const std::string& topic : spec_.topics)
     topics.push_back({.name = topic});
   const wire::MetadataRequest request{.topics = std::move(topics),
                                       .allow_auto_topic_creation = false};
-  connection_.send(context, request, *version);
+  connection.send(context, request, *version);
 }
 
-void Consumer::ask_offsets(Context& context) {
-  const auto version = connection_.version_of(wire::ApiKey::list_offsets, kListOffsetsVersion);
+void Consumer::ask_metadata_later(Context& context) {
+  context.emit(Arm{.timer = kMetadataTimer, .deadline = context.now + spec_.retry_backoff_ns});
+}
+
+void Consumer::ask_offsets(Context& context, ClientConnection& connection) {
+  const auto version = connection.version_of(wire::ApiKey::list_offsets, kListOffsetsVersion);
   if (!version) return;
   wire::ListOffsetsRequest request{
       .replica_id = BrokerId(-1),
       .isolation_level = static_cast<std::int8_t>(spec_.is_read_committed ? 1 : 0)};
   for (const Assigned& one : assigned_) {
-    if (one.position) continue;
+    if (one.position || one.leader != connection.address()) continue;
     if (request.topics.empty() || request.topics.back().name != one.name.topic)
       request.topics.push_back({.name = one.name.topic});
     request.topics.back().partitions.push_back(
         {.partition_index = one.name.partition,
          .timestamp = spec_.from_latest ? kLatest : kEarliest});
   }
-  connection_.send(context, request, *version);
+  connection.send(context, request, *version);
 }
 
-void Consumer::fetch(Context& context) {
-  const auto version = connection_.version_of(wire::ApiKey::fetch, kFetchVersion);
+void Consumer::fetch(Context& context, std::size_t broker) {
+  ClientConnection& connection = connections_.all()[broker];
+  const auto version = connection.version_of(wire::ApiKey::fetch, kFetchVersion);
   if (!version) return;
+  if (sessions_.size() <= broker) sessions_.resize(broker + 1);
+  const Session& session = sessions_[broker];
   wire::FetchRequest request{
       .max_wait_ms = spec_.fetch_max_wait_ms,
       .min_bytes = spec_.fetch_min_bytes,
       .max_bytes = spec_.fetch_max_bytes,
       .isolation_level = static_cast<std::int8_t>(spec_.is_read_committed ? 1 : 0),
-      .session_id = session_id_,
-      .session_epoch = spec_.uses_sessions ? session_epoch_ : -1};
+      .session_id = session.id,
+      .session_epoch = spec_.uses_sessions ? session.epoch : -1};
   for (Assigned& one : assigned_) {
+    if (one.leader != connection.address()) continue;
     // An incremental fetch names only what changed.
-    if (!one.position || (session_id_ != 0 && one.in_session == one.position)) continue;
+    if (!one.position || (session.id != 0 && one.in_session == one.position)) continue;
     one.in_session = one.position;
     if (request.topics.empty() || request.topics.back().topic != one.name.topic)
       request.topics.push_back({.topic = one.name.topic});
@@ -134,50 +173,53 @@ void Consumer::fetch(Context& context) {
                                                 .fetch_offset = *one.position,
                                                 .partition_max_bytes = spec_.partition_max_bytes});
   }
-  connection_.send(context, request, *version);
+  connection.send(context, request, *version);
 }
 
 // ---- Answers -----------------------------------------------------------------------------------
 
-void Consumer::on_answer(Context& context, const Answer& answer) {
+void Consumer::on_answer(Context& context, std::size_t broker, const Answer& answer) {
   if (answer.asked.api == wire::ApiKey::metadata) return on_metadata(context, answer);
   if (answer.asked.api == wire::ApiKey::list_offsets) return on_offsets(context, answer);
-  if (answer.asked.api == wire::ApiKey::fetch) return on_fetched(context, answer);
+  if (answer.asked.api == wire::ApiKey::fetch) return on_fetched(context, broker, answer);
 }
 
 void Consumer::on_metadata(Context& context, const Answer& answer) {
   const auto response =
       wire::decode_response<wire::MetadataResponse>(answer.payload, answer.asked.version);
-  if (!response) return connection_.give_up(context, "an ill-formed response");
+  if (!response) return connections_.any().give_up(context, "an ill-formed response");
   is_known_ = response->topics.size() == spec_.topics.size();
+  bool is_leader_missing = false;
   for (const auto& topic : response->topics) {
     if (topic.error_code != wire::ErrorCode::none || topic.partitions.empty()) is_known_ = false;
     for (const auto& partition : topic.partitions) {
       const std::string name = topic.name.value_or("");
       if (find(name, partition.partition_index) == nullptr)
         assigned_.push_back({.name = {name, partition.partition_index}});
+      Assigned& one = *find(name, partition.partition_index);
+      const auto leader = leader_address(*response, partition);
+      if (one.leader != leader) one.in_session.reset();
+      one.leader = leader;
+      if (leader) static_cast<void>(connections_.to(context, *leader));
+      is_leader_missing = is_leader_missing || !leader;
     }
   }
   std::sort(assigned_.begin(), assigned_.end(),
             [](const Assigned& a, const Assigned& b) { return a.name < b.name; });
   if (!is_known_) return wait(context, spec_.retry_backoff_ns);
-  if (const auto leader = leader_address(*response, response->topics.front())) {
-    connection_.redirect(context, *leader);
-  } else {
-    is_known_ = false;
-    wait(context, spec_.retry_backoff_ns);
-  }
+  if (is_leader_missing) ask_metadata_later(context);
 }
 
 void Consumer::on_offsets(Context& context, const Answer& answer) {
   const auto response =
       wire::decode_response<wire::ListOffsetsResponse>(answer.payload, answer.asked.version);
-  if (!response) return connection_.give_up(context, "an ill-formed response");
+  if (!response) return wait(context, spec_.retry_backoff_ns);
   for (const auto& topic : response->topics)
     for (const auto& partition : topic.partitions) {
       Assigned* one = find(topic.name, partition.partition_index);
       if (one == nullptr) continue;
       if (partition.error_code != wire::ErrorCode::none || partition.offset < Offset(0)) {
+        is_metadata_old_ = true;
         wait(context, spec_.retry_backoff_ns);
         continue;
       }
@@ -195,17 +237,17 @@ void Consumer::on_offsets(Context& context, const Answer& answer) {
     }
 }
 
-void Consumer::on_fetched(Context& context, const Answer& answer) {
+void Consumer::on_fetched(Context& context, std::size_t broker, const Answer& answer) {
   const auto response =
       wire::decode_response<wire::FetchResponse>(answer.payload, answer.asked.version);
-  if (!response) return connection_.give_up(context, "an ill-formed response");
-  if (response->error_code != wire::ErrorCode::none) {
+  if (!response || response->error_code != wire::ErrorCode::none) {
     // The broker forgot the session, or lost count of it: the next Fetch begins a new one.
-    forget_session();
+    forget_session(broker);
     return wait(context, spec_.retry_backoff_ns);
   }
-  session_id_ = spec_.uses_sessions ? response->session_id : 0;
-  session_epoch_ = session_id_ == 0 ? 0 : session_epoch_ == INT32_MAX ? 1 : session_epoch_ + 1;
+  Session& session = sessions_[broker];
+  session.id = spec_.uses_sessions ? response->session_id : 0;
+  session.epoch = session.id == 0 ? 0 : session.epoch == INT32_MAX ? 1 : session.epoch + 1;
   consumed_since_fetch_ = 0;
   for (const auto& topic : response->responses)
     for (const auto& partition : topic.partitions)
@@ -225,7 +267,7 @@ void Consumer::on_partition(Context& context, const std::string& topic,
     one->reset_because = data.error_code;
     return;
   }
-  is_known_ = false;
+  is_metadata_old_ = true;
   wait(context, spec_.retry_backoff_ns);
 }
 

@@ -4,7 +4,6 @@
 #include "core/record/builder.h"
 #include "core/wire/messages/init_producer_id.h"
 #include "core/wire/messages/metadata.h"
-#include "sim/workload/leader_address.h"
 #include "sim/workload/payload.h"
 
 #include <algorithm>
@@ -30,7 +29,7 @@ constexpr std::int64_t kTickMinNs = 1'000'000;
 
 Producer::Producer(ProducerSpec spec, std::vector<ClientAddress> bootstrap)
     : spec_(std::move(spec)),
-      connection_(spec_.name, std::move(bootstrap), spec_.request_timeout_ns) {}
+      connections_(spec_.name, std::move(bootstrap), spec_.request_timeout_ns) {}
 
 void Producer::step(Context& context, const Input& input) {
   if (std::holds_alternative<Boot>(input)) {
@@ -40,21 +39,27 @@ void Producer::step(Context& context, const Input& input) {
     context.emit(Arm{.timer = kStartTimer, .deadline = start});
     return;
   }
-  if (!connection_.step(context, input))
+  if (!connections_.step(context, input))
     if (const auto* fired = std::get_if<Fired>(&input)) on_timer(context, fired->timer);
-  while (const auto answer = connection_.next_answer())
-    on_answer(context, *answer);
-  for (const Asked& asked : connection_.take_lost())
-    on_lost(context, asked);
-  if (connection_.take_became_ready()) ask_metadata(context);
+  // By index: an answer may add a connection.
+  for (std::size_t i = 0; i < connections_.all().size(); ++i) {
+    while (const auto answer = connections_.all()[i].next_answer())
+      on_answer(context, *answer);
+    const std::vector<Asked> lost = connections_.all()[i].take_lost();
+    for (const Asked& asked : lost)
+      on_lost(context, asked);
+    // Who lost a leader asks who leads now.
+    if (connections_.all()[i].take_went_down() && i > 0) ask_metadata_later(context);
+    if (connections_.all()[i].take_became_ready() && i == 0) ask_metadata(context);
+  }
   pump(context);
 }
 
 void Producer::on_timer(Context& context, TimerId timer) {
-  if (timer == kStartTimer) connection_.dial(context);
+  if (timer == kStartTimer) connections_.dial(context);
   if (timer == kPumpTimer) pump_at_.reset();
   if (timer == kHandOverTimer) hand_over(context);
-  if (timer == kMetadataTimer && connection_.is_ready()) ask_metadata(context);
+  if (timer == kMetadataTimer && connections_.any().is_ready()) ask_metadata(context);
 }
 
 // ---- Answers -----------------------------------------------------------------------------------
@@ -68,20 +73,23 @@ void Producer::on_answer(Context& context, const Answer& answer) {
 void Producer::on_metadata(Context& context, const Answer& answer) {
   const auto response =
       wire::decode_response<wire::MetadataResponse>(answer.payload, answer.asked.version);
-  if (!response) return connection_.give_up(context, "an ill-formed response");
+  if (!response) return connections_.any().give_up(context, "an ill-formed response");
   const bool is_known = response->topics.size() == 1 &&
                         response->topics[0].error_code == wire::ErrorCode::none &&
                         !response->topics[0].partitions.empty();
-  if (!is_known) {
-    context.emit(Arm{.timer = kMetadataTimer, .deadline = context.now + spec_.retry_backoff_ns});
-    return;
+  if (!is_known) return ask_metadata_later(context);
+  const auto& partitions = response->topics[0].partitions;
+  if (queues_.size() < partitions.size()) queues_.resize(partitions.size());
+  leaders_.assign(queues_.size(), std::nullopt);
+  bool is_leader_missing = false;
+  for (const auto& partition : partitions) {
+    const auto index = static_cast<std::size_t>(partition.partition_index.value);
+    if (partition.partition_index.value < 0 || index >= leaders_.size()) continue;
+    leaders_[index] = leader_address(*response, partition);
+    if (leaders_[index]) static_cast<void>(connections_.to(context, *leaders_[index]));
+    is_leader_missing = is_leader_missing || !leaders_[index];
   }
-  if (queues_.size() < response->topics[0].partitions.size())
-    queues_.resize(response->topics[0].partitions.size());
-  if (const auto leader = leader_address(*response, response->topics[0]))
-    connection_.redirect(context, *leader);
-  else
-    context.emit(Arm{.timer = kMetadataTimer, .deadline = context.now + spec_.retry_backoff_ns});
+  if (is_leader_missing) ask_metadata_later(context);
   if (!began_) {
     began_ = context.now;
     hand_over(context);
@@ -92,7 +100,7 @@ void Producer::on_producer_id(Context& context, const Answer& answer) {
   is_asking_id_ = false;
   const auto response =
       wire::decode_response<wire::InitProducerIdResponse>(answer.payload, answer.asked.version);
-  if (!response) return connection_.give_up(context, "an ill-formed response");
+  if (!response) return connections_.any().give_up(context, "an ill-formed response");
   if (response->error_code != wire::ErrorCode::none) {
     context.emit(Arm{.timer = kPumpTimer, .deadline = context.now + spec_.retry_backoff_ns});
     return;
@@ -110,8 +118,8 @@ void Producer::on_produced(Context& context, const Answer& answer) {
   const auto response =
       wire::decode_response<wire::ProduceResponse>(answer.payload, answer.asked.version);
   if (!response) {
-    on_lost(context, answer.asked);
-    return connection_.give_up(context, "an ill-formed response");
+    // The same bytes would come again.
+    return on_lost(context, answer.asked);
   }
   for (const auto& topic : response->responses)
     for (const auto& partition : topic.partition_responses)
@@ -137,8 +145,11 @@ void Producer::on_partition(Context& context, std::int32_t correlation_id,
     if (*index == 0) bump_epoch(context, partition);
     return retry(context, partition, *index, error);
   }
-  if (error == wire::ErrorCode::not_leader_or_follower)
-    context.emit(Arm{.timer = kMetadataTimer, .deadline = context.now + spec_.retry_backoff_ns});
+  // Kafka: InvalidMetadataException.
+  if (error == wire::ErrorCode::not_leader_or_follower ||
+      error == wire::ErrorCode::unknown_topic_or_partition ||
+      error == wire::ErrorCode::kafka_storage_error)
+    ask_metadata_later(context);
   if (wire::info_of(error).retriable) return retry(context, partition, *index, error);
   fail(context, partition, *index, error);
 }
@@ -178,30 +189,32 @@ void Producer::hand_over(Context& context) {
 
 void Producer::pump(Context& context) {
   expire(context);
-  if (connection_.is_ready() && !queues_.empty() && obtain_producer_id(context))
-    while (connection_.in_flight() < static_cast<std::size_t>(spec_.in_flight_max) &&
-           send_one(context)) {
-    }
+  if (!queues_.empty() && obtain_producer_id(context))
+    for (ClientConnection& connection : connections_.all())
+      while (connection.is_ready() &&
+             connection.in_flight() < static_cast<std::size_t>(spec_.in_flight_max) &&
+             send_one(context, connection)) {
+      }
   arm_pump(context);
 }
 
 /// True once the producer has what it needs to send.
 bool Producer::obtain_producer_id(Context& context) {
   if (!spec_.is_idempotent || producer_id_ != kNoProducerId) return true;
-  const auto version =
-      connection_.version_of(wire::ApiKey::init_producer_id, kInitProducerIdVersion);
-  if (is_asking_id_ || !version) return false;
+  ClientConnection& connection = connections_.any();
+  const auto version = connection.version_of(wire::ApiKey::init_producer_id, kInitProducerIdVersion);
+  if (is_asking_id_ || !version || !connection.is_ready()) return false;
   is_asking_id_ = true;
-  connection_.send(context,
-                   wire::InitProducerIdRequest{.transactional_id = std::nullopt,
-                                               .transaction_timeout_ms = 2'147'483'647},
-                   *version);
+  connection.send(context,
+                  wire::InitProducerIdRequest{.transactional_id = std::nullopt,
+                                              .transaction_timeout_ms = 2'147'483'647},
+                  *version);
   return false;
 }
 
-/// One request with the next batch of every partition that has one; false if none has.
-bool Producer::send_one(Context& context) {
-  const auto version = connection_.version_of(wire::ApiKey::produce, kProduceVersion);
+/// One request with the next batch of every partition that the broker leads; false if none has any.
+bool Producer::send_one(Context& context, ClientConnection& connection) {
+  const auto version = connection.version_of(wire::ApiKey::produce, kProduceVersion);
   if (!version) return false;
   wire::ProduceRequest request{.acks = spec_.acks,
                                .timeout_ms = static_cast<std::int32_t>(spec_.request_timeout_ns /
@@ -209,6 +222,7 @@ bool Producer::send_one(Context& context) {
   wire::ProduceRequest::TopicProduceData topic{.name = spec_.topic};
   std::vector<std::pair<std::size_t, ProducerBatch*>> batches;
   for (std::size_t partition = 0; partition < queues_.size(); ++partition) {
+    if (leaders_[partition] != connection.address()) continue;
     ProducerBatch* batch = queues_[partition].next_to_send(context.now, spec_.linger_ns);
     if (batch == nullptr) continue;
     if (spec_.is_idempotent) queues_[partition].assign(*batch, producer_id_, producer_epoch_);
@@ -225,7 +239,7 @@ bool Producer::send_one(Context& context) {
   }
   if (batches.empty()) return false;
   request.topic_data.push_back(std::move(topic));
-  const std::int32_t id = connection_.send(context, request, *version, spec_.acks != 0);
+  const std::int32_t id = connection.send(context, request, *version, spec_.acks != 0);
   for (const auto& [partition, batch] : batches) {
     batch->correlation_id = id;
     if (batch->attempts++ > 0) continue;
@@ -323,13 +337,18 @@ void Producer::expire(Context& context) {
 }
 
 void Producer::ask_metadata(Context& context) {
-  const auto version = connection_.version_of(wire::ApiKey::metadata, kMetadataVersion);
+  ClientConnection& connection = connections_.any();
+  const auto version = connection.version_of(wire::ApiKey::metadata, kMetadataVersion);
   if (!version) return;
   std::vector<wire::MetadataRequest::MetadataRequestTopic> topics;
   topics.push_back({.name = spec_.topic});
   const wire::MetadataRequest request{.topics = std::move(topics),
                                       .allow_auto_topic_creation = false};
-  connection_.send(context, request, *version);
+  connection.send(context, request, *version);
+}
+
+void Producer::ask_metadata_later(Context& context) {
+  context.emit(Arm{.timer = kMetadataTimer, .deadline = context.now + spec_.retry_backoff_ns});
 }
 
 void Producer::arm_pump(Context& context) {

@@ -1,13 +1,13 @@
 // A simulated producer: hands over records at a rate, batches them, sends Produce requests and
-// retries, as Kafka's producer does with the settings of its ProducerSpec. Single leader so far: it
-// sends to the broker it is connected to.
+// retries, as Kafka's producer does with the settings of its ProducerSpec. Each partition's batches
+// go to the broker that leads it.
 // Source: KafkaProducer, Sender, TransactionManager.
 #pragma once
 #include "core/node/context.h"
 #include "core/node/input.h"
 #include "core/wire/messages/produce.h"
 #include "sim/scenario/scenario.h"
-#include "sim/workload/client_connection.h"
+#include "sim/workload/cluster_connections.h"
 #include "sim/workload/producer_queue.h"
 
 #include <cstdint>
@@ -35,18 +35,20 @@ class Producer {
   void hand_over(Context& context);
   void pump(Context& context);
   bool obtain_producer_id(Context& context);
-  bool send_one(Context& context);
+  bool send_one(Context& context, ClientConnection& connection);
   void expire(Context& context);
   void acknowledge(Context& context, std::size_t partition, std::size_t index, Offset base);
   void retry(Context& context, std::size_t partition, std::size_t index, wire::ErrorCode error);
   void fail(Context& context, std::size_t partition, std::size_t index, wire::ErrorCode error);
   void bump_epoch(Context& context, std::size_t partition);
   void ask_metadata(Context& context);
+  void ask_metadata_later(Context& context);
   void arm_pump(Context& context);
 
   ProducerSpec spec_;
-  ClientConnection connection_;
+  ClusterConnections connections_;
   std::vector<ProducerQueue> queues_;  ///< by partition; empty until the topic is known
+  std::vector<std::optional<ClientAddress>> leaders_;  ///< likewise; nothing: none is known
   ProducerId producer_id_{kNoProducerId};
   ProducerEpoch producer_epoch_{kNoProducerEpoch};
   bool is_asking_id_ = false;

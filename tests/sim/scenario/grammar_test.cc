@@ -63,6 +63,24 @@ TEST(Grammar, ReadsSelectorsOfACluster) {
             "x.yaml:7:28: expected #1, #2 and so on, got '2'");
 }
 
+TEST(Grammar, ReadsTheNextMessage) {
+  const auto drop = parse_action("drop next Produce response from broker(1) to producer(p1)");
+  ASSERT_TRUE(drop) << to_text(drop.error(), "x");
+  EXPECT_EQ(drop->target->sort, TargetSort::message);
+  EXPECT_EQ(drop->target->api, 0);
+  EXPECT_TRUE(drop->target->is_response);
+  EXPECT_EQ(drop->target->other.name, "p1");
+  const auto any = parse_action("delay next request from broker(2) to broker(1) by 3s");
+  ASSERT_TRUE(any) << to_text(any.error(), "x");
+  EXPECT_EQ(any->target->api, kAnyApi);
+  EXPECT_EQ(any->amount, 3'000'000'000);
+  EXPECT_EQ(action_error("drop next Prodce response from broker(1) to producer(p1)"),
+            "x.yaml:7:13: unknown API 'Prodce' (did you mean 'Produce'?)");
+  EXPECT_EQ(action_error("duplicate next response from broker(1) to broker(2)"),
+            "x.yaml:7:3: only a request comes twice");
+  EXPECT_EQ(action_error("drop broker(1)"), "x.yaml:7:8: 'drop' acts on next …");
+}
+
 TEST(Grammar, ReadsWhatTheOperatorIsAskedFor) {
   const OperatorTask elect = parse_action("elect unclean orders-0")->task;
   EXPECT_EQ(elect.kind, TaskKind::elect_unclean);
@@ -110,7 +128,8 @@ TEST(Grammar, EveryVerbOfTheTableCanBeSaid) {
       line += verb.takes_node    ? " broker(1)"
               : verb.takes_disk  ? " disk(1)"
               : verb.takes_clock ? " clock(1)"
-                                 : " link(broker(1), producer(p1))";
+              : verb.takes_link  ? " link(broker(1), producer(p1))"
+                                 : " next request from broker(1) to producer(p1)";
     }
     if (verb.verb == Verb::note) line += " {en: x}";
     if (!verb.preposition.empty()) {
@@ -162,7 +181,8 @@ TEST(Grammar, SaysWhatItExpected) {
   EXPECT_EQ(action_error("throttle disk(1) to 5s"),
             "x.yaml:7:23: expected a rate such as 5KB/s, got '5s'");
   EXPECT_EQ(action_error("crash disk(1)"),
-            "x.yaml:7:9: 'crash' acts on broker(…), producer(…), consumer(…), leader(…)");
+            "x.yaml:7:9: 'crash' acts on broker(…), producer(…), consumer(…), leader(…), "
+            "follower(…), controller(…)");
   EXPECT_EQ(action_error("crash broker(1"), "x.yaml:7:17: expected ')', got the end of the line");
   EXPECT_EQ(action_error("restart broker(1) for 5s"), "x.yaml:7:21: 'restart' has no duration");
   EXPECT_EQ(action_error("crash leader(orders)"),
