@@ -86,9 +86,14 @@ std::string last_lines(const std::string& file) {
   return text->substr(begin == 0 ? 0 : begin + 1);
 }
 
+const char* plural(int count) {
+  return count == 1 ? "" : "s";
+}
+
 class Cluster {
  public:
-  Cluster(ClusterPlan plan, bool json) : plan_(std::move(plan)), json_(json) {}
+  Cluster(ClusterPlan plan, std::vector<std::string> timers, bool json)
+      : plan_(std::move(plan)), timers_(std::move(timers)), json_(json) {}
 
   int run(Clock::time_point begun) {
     for (const PlannedNode& node : plan_.nodes)
@@ -177,16 +182,17 @@ class Cluster {
 
   void print_text(milliseconds took) const {
     std::string timers;
-    for (const std::string& timer : cluster_timers())
+    for (const std::string& timer : timers_)
       timers += "            " + timer + "\n";
     fmt::print(
-        "Faultline cluster ready after {} ms: {} brokers, {} controllers\n"
+        "Faultline cluster ready after {} ms: {} broker{}, {} controller{}\n"
         "  clients   {}\n"
         "  try       kcat -b {} -L\n"
         "  files     {}/node-*/server.properties, logs in node.log beside them\n"
-        "  timers    as written there when the cluster was made, shorter than Kafka's:\n{}"
+        "  timers    as these files say; a new cluster's are shorter than Kafka's:\n{}"
         "  stop      Ctrl-C, or kill {}; started again with the same --dir, it keeps its data\n",
-        took.count(), plan_.brokers(), plan_.controllers(), plan_.bootstrap(), plan_.bootstrap(),
+        took.count(), plan_.brokers(), plural(plan_.brokers()), plan_.controllers(),
+        plural(plan_.controllers()), plan_.bootstrap(), plan_.bootstrap(),
         plan_.directory, timers, ::getpid());
   }
 
@@ -230,6 +236,7 @@ class Cluster {
 
   Signals signals_;
   ClusterPlan plan_;
+  std::vector<std::string> timers_;
   bool json_;
   std::vector<Member> members_;
   milliseconds patience_ = kStopPatience;
@@ -244,7 +251,12 @@ int run_cluster(const ClusterOptions& options, bool json) {
   if (plan->is_new)
     if (const auto written = write_cluster(*plan, options); !written)
       return complain(kExitIo, written.error());
-  return Cluster(*std::move(plan), json).run(begun);
+  auto timers = check_cluster(*plan);
+  if (!timers) {
+    if (plan->is_new) discard_cluster(*plan);
+    return complain(kExitConfig, timers.error());
+  }
+  return Cluster(*std::move(plan), *std::move(timers), json).run(begun);
 }
 
 }  // namespace

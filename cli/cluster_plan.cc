@@ -51,6 +51,9 @@ std::expected<void, std::string> assign_ports(ClusterPlan& plan, std::optional<i
 }
 
 std::expected<ClusterPlan, std::string> plan_new(ClusterPlan plan, const ClusterOptions& options) {
+  for (const std::string& property : options.properties)
+    if (property.find('=') == std::string::npos || property.starts_with('='))
+      return std::unexpected("--config wants KEY=VALUE, not '" + property + "'");
   plan.is_new = true;
   plan.cluster_id = random_uuid().to_text();
   const int brokers = options.brokers.value_or(kUsualNodes);
