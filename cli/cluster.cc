@@ -97,9 +97,9 @@ class Cluster {
 
   int run(Clock::time_point begun) {
     for (const PlannedNode& node : plan_.nodes)
-      members_.push_back({.node = node,
-                          .process = std::make_unique<NodeProcess>(node.config_file(),
-                                                                   node.log_file())});
+      members_.push_back(
+          {.node = node,
+           .process = std::make_unique<NodeProcess>(node.config_file(), node.log_file())});
     if (const int status = wait_until_ready(begun + kStartPatience); status != kExitOk) {
       patience_ = kEarlyStopPatience;
       static_cast<void>(stop());
@@ -192,8 +192,8 @@ class Cluster {
         "  timers    as these files say; a new cluster's are shorter than Kafka's:\n{}"
         "  stop      Ctrl-C, or kill {}; started again with the same --dir, it keeps its data\n",
         took.count(), plan_.brokers(), plural(plan_.brokers()), plan_.controllers(),
-        plural(plan_.controllers()), plan_.bootstrap(), plan_.bootstrap(),
-        plan_.directory, timers, ::getpid());
+        plural(plan_.controllers()), plan_.bootstrap(), plan_.bootstrap(), plan_.directory, timers,
+        ::getpid());
   }
 
   void tell_of_ended() {

@@ -59,7 +59,7 @@ std::string text_of(const ClusterPlan& plan, const PlannedNode& node,
       "# Where it is reached: PLAINTEXT by clients and other brokers, CONTROLLER by the quorum and "
       "those who follow it.\nlisteners={4}\n",
       node.id, node.roles(), node.config_file(),
-      !node.is_broker       ? "controller"
+      !node.is_broker      ? "controller"
       : node.is_controller ? "broker,controller"
                            : "broker",
       listeners_of(node));
@@ -93,10 +93,11 @@ std::expected<void, std::string> write_cluster(const ClusterPlan& plan,
   for (const PlannedNode& node : plan.nodes) {
     std::error_code made;
     std::filesystem::create_directories(node.folder, made);
-    if (made) return std::unexpected("cannot make the directory " + node.folder + ": " + made.message());
-    const auto formatted = write_meta(node.data_folder(), {.node_id = node.id,
-                                                           .cluster_id = plan.cluster_id,
-                                                           .directory_id = random_uuid()});
+    if (made)
+      return std::unexpected("cannot make the directory " + node.folder + ": " + made.message());
+    const auto formatted = write_meta(
+        node.data_folder(),
+        {.node_id = node.id, .cluster_id = plan.cluster_id, .directory_id = random_uuid()});
     if (!formatted) return formatted;
     const std::string text = text_of(plan, node, options);
     // Last: a folder with this file is a node.

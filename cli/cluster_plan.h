@@ -1,6 +1,6 @@
-// What `faultline cluster` is about to start: which nodes there are, where each is reached and where
-// its files lie. A new cluster is made of the options; one that was started before is read from its
-// folder, whose files its user may have edited.
+// What `faultline cluster` is about to start: which nodes there are, where each is reached and
+// where its files lie. A new cluster is made of the options; one that was started before is read
+// from its folder, whose files its user may have edited.
 #pragma once
 #include "net/open_file.h"
 
