@@ -14,11 +14,11 @@ namespace {
 
 /// Kinds that happen once per start, topic or mishap, never per request.
 constexpr std::array<std::string_view, 18> kRareKinds{
-    "BrokerNoted",        "BrokerStarted",     "BrokerStopping", "ConfigChanged",
-    "ControllerActivated", "ControllerResigned", "IndexDistrusted", "LogFailed",
-    "LogRecovered",       "LogStartAdvanced",  "LogTruncated",   "PartitionsAdded",
-    "ProducerStateExpired", "RecordsDeleted",  "RoleChanged",    "SegmentRolled",
-    "TopicCreated",       "TopicDeleted"};
+    "BrokerNoted",          "BrokerStarted",      "BrokerStopping",  "ConfigChanged",
+    "ControllerActivated",  "ControllerResigned", "IndexDistrusted", "LogFailed",
+    "LogRecovered",         "LogStartAdvanced",   "LogTruncated",    "PartitionsAdded",
+    "ProducerStateExpired", "RecordsDeleted",     "RoleChanged",     "SegmentRolled",
+    "TopicCreated",         "TopicDeleted"};
 
 }  // namespace
 

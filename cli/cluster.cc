@@ -86,15 +86,20 @@ std::string last_lines(const std::string& file) {
   return text->substr(begin == 0 ? 0 : begin + 1);
 }
 
+const char* plural(int count) {
+  return count == 1 ? "" : "s";
+}
+
 class Cluster {
  public:
-  Cluster(ClusterPlan plan, bool json) : plan_(std::move(plan)), json_(json) {}
+  Cluster(ClusterPlan plan, std::vector<std::string> timers, bool json)
+      : plan_(std::move(plan)), timers_(std::move(timers)), json_(json) {}
 
   int run(Clock::time_point begun) {
     for (const PlannedNode& node : plan_.nodes)
-      members_.push_back({.node = node,
-                          .process = std::make_unique<NodeProcess>(node.config_file(),
-                                                                   node.log_file())});
+      members_.push_back(
+          {.node = node,
+           .process = std::make_unique<NodeProcess>(node.config_file(), node.log_file())});
     if (const int status = wait_until_ready(begun + kStartPatience); status != kExitOk) {
       patience_ = kEarlyStopPatience;
       static_cast<void>(stop());
@@ -177,17 +182,18 @@ class Cluster {
 
   void print_text(milliseconds took) const {
     std::string timers;
-    for (const std::string& timer : cluster_timers())
+    for (const std::string& timer : timers_)
       timers += "            " + timer + "\n";
     fmt::print(
-        "Faultline cluster ready after {} ms: {} brokers, {} controllers\n"
+        "Faultline cluster ready after {} ms: {} broker{}, {} controller{}\n"
         "  clients   {}\n"
         "  try       kcat -b {} -L\n"
         "  files     {}/node-*/server.properties, logs in node.log beside them\n"
-        "  timers    as written there when the cluster was made, shorter than Kafka's:\n{}"
+        "  timers    as these files say; a new cluster's are shorter than Kafka's:\n{}"
         "  stop      Ctrl-C, or kill {}; started again with the same --dir, it keeps its data\n",
-        took.count(), plan_.brokers(), plan_.controllers(), plan_.bootstrap(), plan_.bootstrap(),
-        plan_.directory, timers, ::getpid());
+        took.count(), plan_.brokers(), plural(plan_.brokers()), plan_.controllers(),
+        plural(plan_.controllers()), plan_.bootstrap(), plan_.bootstrap(), plan_.directory, timers,
+        ::getpid());
   }
 
   void tell_of_ended() {
@@ -230,6 +236,7 @@ class Cluster {
 
   Signals signals_;
   ClusterPlan plan_;
+  std::vector<std::string> timers_;
   bool json_;
   std::vector<Member> members_;
   milliseconds patience_ = kStopPatience;
@@ -244,7 +251,12 @@ int run_cluster(const ClusterOptions& options, bool json) {
   if (plan->is_new)
     if (const auto written = write_cluster(*plan, options); !written)
       return complain(kExitIo, written.error());
-  return Cluster(*std::move(plan), json).run(begun);
+  auto timers = check_cluster(*plan);
+  if (!timers) {
+    if (plan->is_new) discard_cluster(*plan);
+    return complain(kExitConfig, timers.error());
+  }
+  return Cluster(*std::move(plan), *std::move(timers), json).run(begun);
 }
 
 }  // namespace

@@ -1,13 +1,17 @@
 // The files of a new cluster: each node's server.properties, written to be read and edited, and its
 // formatted directory.
 #include "cli/cluster_plan.h"
+#include "cli/configuration.h"
 #include "cli/file.h"
 #include "cli/formatted.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fmt/format.h>
+#include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace fl::cli {
 
@@ -15,6 +19,15 @@ namespace {
 
 /// So many replicas are usual, if there are as many brokers.
 constexpr int kReplicas = 3;
+
+/// Shorter than Kafka's defaults.
+constexpr std::array<std::pair<std::string_view, int>, 5> kTimers{{
+    {"controller.quorum.election.timeout.ms", 60},
+    {"controller.quorum.election.backoff.max.ms", 60},
+    {"controller.quorum.fetch.timeout.ms", 800},
+    {"broker.heartbeat.interval.ms", 200},
+    {"broker.session.timeout.ms", 1200},
+}};
 
 std::string voters_of(const ClusterPlan& plan) {
   std::string voters;
@@ -46,7 +59,7 @@ std::string text_of(const ClusterPlan& plan, const PlannedNode& node,
       "# Where it is reached: PLAINTEXT by clients and other brokers, CONTROLLER by the quorum and "
       "those who follow it.\nlisteners={4}\n",
       node.id, node.roles(), node.config_file(),
-      !node.is_broker       ? "controller"
+      !node.is_broker      ? "controller"
       : node.is_controller ? "broker,controller"
                            : "broker",
       listeners_of(node));
@@ -59,8 +72,8 @@ std::string text_of(const ClusterPlan& plan, const PlannedNode& node,
       "# Its data, formatted with `faultline storage format -t {} -c {}`.\nlog.dirs={}\n\n"
       "# Shorter than Kafka's defaults, so that a start and a failover take less time.\n",
       voters_of(plan), plan.cluster_id, node.config_file(), node.data_folder());
-  for (const std::string& timer : cluster_timers())
-    text += timer + "\n";
+  for (const auto& [name, value] : kTimers)
+    text += fmt::format("{}={}\n", name, value);
   text += fmt::format(
       "\n# Every record on {0} of {1} brokers before it is acknowledged, where the producer asks "
       "for acks=all.\ndefault.replication.factor={1}\nmin.insync.replicas={0}\n"
@@ -75,26 +88,16 @@ std::string text_of(const ClusterPlan& plan, const PlannedNode& node,
 
 }  // namespace
 
-const std::vector<std::string>& cluster_timers() {
-  static const std::vector<std::string> kTimers{
-      "controller.quorum.election.timeout.ms=60",
-      "controller.quorum.election.backoff.max.ms=60",
-      "controller.quorum.fetch.timeout.ms=800",
-      "broker.heartbeat.interval.ms=200",
-      "broker.session.timeout.ms=1200",
-  };
-  return kTimers;
-}
-
 std::expected<void, std::string> write_cluster(const ClusterPlan& plan,
                                                const ClusterOptions& options) {
   for (const PlannedNode& node : plan.nodes) {
     std::error_code made;
     std::filesystem::create_directories(node.folder, made);
-    if (made) return std::unexpected("cannot make the directory " + node.folder + ": " + made.message());
-    const auto formatted = write_meta(node.data_folder(), {.node_id = node.id,
-                                                           .cluster_id = plan.cluster_id,
-                                                           .directory_id = random_uuid()});
+    if (made)
+      return std::unexpected("cannot make the directory " + node.folder + ": " + made.message());
+    const auto formatted = write_meta(
+        node.data_folder(),
+        {.node_id = node.id, .cluster_id = plan.cluster_id, .directory_id = random_uuid()});
     if (!formatted) return formatted;
     const std::string text = text_of(plan, node, options);
     // Last: a folder with this file is a node.
@@ -102,6 +105,24 @@ std::expected<void, std::string> write_cluster(const ClusterPlan& plan,
       return written;
   }
   return {};
+}
+
+void discard_cluster(const ClusterPlan& plan) {
+  std::error_code ignored;
+  for (const PlannedNode& node : plan.nodes)
+    std::filesystem::remove_all(node.folder, ignored);
+}
+
+std::expected<std::vector<std::string>, std::string> check_cluster(const ClusterPlan& plan) {
+  std::vector<std::string> timers;
+  for (const PlannedNode& node : plan.nodes) {
+    const auto read = read_configuration(node.config_file(), {});
+    if (!read) return std::unexpected(read.error().texts.front());
+    if (!timers.empty()) continue;
+    for (const auto& [name, value] : kTimers)
+      timers.push_back(fmt::format("{}={}", name, read->config.value_of(name).value_or("")));
+  }
+  return timers;
 }
 
 }  // namespace fl::cli

@@ -22,7 +22,8 @@ constexpr std::string_view kFolderPrefix = "node-";
 constexpr int kUsualNodes = 3;
 
 PlannedNode node_of(const ClusterPlan& plan, int id) {
-  return {.id = id, .folder = plan.directory + "/" + std::string(kFolderPrefix) + std::to_string(id)};
+  return {.id = id,
+          .folder = plan.directory + "/" + std::string(kFolderPrefix) + std::to_string(id)};
 }
 
 std::expected<std::uint16_t, std::string> hold(ClusterPlan& plan, int port) {
@@ -51,6 +52,9 @@ std::expected<void, std::string> assign_ports(ClusterPlan& plan, std::optional<i
 }
 
 std::expected<ClusterPlan, std::string> plan_new(ClusterPlan plan, const ClusterOptions& options) {
+  for (const std::string& property : options.properties)
+    if (property.find('=') == std::string::npos || property.starts_with('='))
+      return std::unexpected("--config wants KEY=VALUE, not '" + property + "'");
   plan.is_new = true;
   plan.cluster_id = random_uuid().to_text();
   const int brokers = options.brokers.value_or(kUsualNodes);
@@ -108,8 +112,8 @@ std::expected<ClusterPlan, std::string> plan_existing(ClusterPlan plan,
     if (!node) return std::unexpected(node.error());
     plan.nodes.push_back(*std::move(node));
   }
-  const int alone = static_cast<int>(std::ranges::count_if(
-      plan.nodes, [](const PlannedNode& node) { return !node.is_broker; }));
+  const int alone = static_cast<int>(
+      std::ranges::count_if(plan.nodes, [](const PlannedNode& node) { return !node.is_broker; }));
   const bool fits = options.brokers.value_or(plan.brokers()) == plan.brokers() &&
                     options.controllers.value_or(alone) == alone;
   if (!fits)
@@ -142,8 +146,7 @@ int ClusterPlan::controllers() const {
 std::string ClusterPlan::bootstrap() const {
   std::string list;
   for (const PlannedNode& node : nodes)
-    if (node.is_broker)
-      list += fmt::format("{}{}:{}", list.empty() ? "" : ",", kHost, node.port);
+    if (node.is_broker) list += fmt::format("{}{}:{}", list.empty() ? "" : ",", kHost, node.port);
   return list;
 }
 
@@ -155,7 +158,8 @@ std::expected<ClusterPlan, std::string> plan_cluster(const ClusterOptions& optio
     plan.directory.pop_back();
   const std::vector<int> ids = nodes_in(plan.directory);
   if (plan.directory.find_first_of(",\\\"") != std::string::npos)
-    return std::unexpected(plan.directory + ": a comma, quote or backslash in it would be read as something else");
+    return std::unexpected(plan.directory +
+                           ": a comma, quote or backslash in it would be read as something else");
   if (ids.empty()) return plan_new(std::move(plan), options);
   return plan_existing(std::move(plan), options, ids);
 }

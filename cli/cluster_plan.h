@@ -1,6 +1,6 @@
-// What `faultline cluster` is about to start: which nodes there are, where each is reached and where
-// its files lie. A new cluster is made of the options; one that was started before is read from its
-// folder, whose files its user may have edited.
+// What `faultline cluster` is about to start: which nodes there are, where each is reached and
+// where its files lie. A new cluster is made of the options; one that was started before is read
+// from its folder, whose files its user may have edited.
 #pragma once
 #include "net/open_file.h"
 
@@ -65,7 +65,11 @@ std::expected<ClusterPlan, std::string> plan_cluster(const ClusterOptions& optio
 std::expected<void, std::string> write_cluster(const ClusterPlan& plan,
                                                const ClusterOptions& options);
 
-/// The timers that `write_cluster` sets and Kafka has longer, as "name=value".
-const std::vector<std::string>& cluster_timers();
+/// Takes back what `write_cluster` wrote, where the cluster cannot even be started once.
+void discard_cluster(const ClusterPlan& plan);
+
+/// The timers of elections and heartbeats that are in force in the cluster, as "name=value".
+/// On error: what is wrong with a node's file, with its line.
+std::expected<std::vector<std::string>, std::string> check_cluster(const ClusterPlan& plan);
 
 }  // namespace fl::cli

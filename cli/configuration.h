@@ -1,6 +1,6 @@
-// The configuration of a node as its user wrote it: a file with Kafka's property names, and what the
-// command line sets on top. Remembers where each property stands, so that what is wrong with it can
-// be said with file and line.
+// The configuration of a node as its user wrote it: a file with Kafka's property names, and what
+// the command line sets on top. Remembers where each property stands, so that what is wrong with it
+// can be said with file and line.
 #pragma once
 #include "core/config/broker_config.h"
 #include "core/node/input.h"

@@ -15,6 +15,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace fl::cli {
@@ -115,17 +116,19 @@ std::expected<Offset, std::string> offset_at(KafkaClient& client, const std::str
 
 class Consumer {
  public:
-  Consumer(KafkaClient& client, const ConsumeOptions& options)
-      : client_(client), options_(options), printer_(options) {}
+  Consumer(KafkaClient client, const ConsumeOptions& options)
+      : clients_(std::move(client)), options_(options), printer_(options) {}
 
-  std::expected<void, std::string> seek(const std::vector<PartitionIndex>& partitions,
-                                        const Start& start) {
-    for (PartitionIndex partition : partitions) {
+  std::expected<void, std::string> seek(const Leaders& leaders, const Start& start) {
+    for (const auto& [partition, leader] : leaders) {
       if (options_.partition >= 0 && partition.value != options_.partition) continue;
+      const auto client = clients_.at(leader);
+      if (!client) return std::unexpected(client.error());
+      led_by_[leader].push_back(partition);
       if (start.offset) {
         next_[partition] = *start.offset;
       } else {
-        const auto found = offset_at(client_, options_.topic, partition, start.timestamp);
+        const auto found = offset_at(**client, options_.topic, partition, start.timestamp);
         if (!found) return std::unexpected(found.error());
         next_[partition] = *found;
       }
@@ -136,21 +139,37 @@ class Consumer {
     return {};
   }
 
-  /// Fetches and prints once. True if there may be more to come.
+  /// Fetches from each leader and prints once. True if there may be more to come.
   std::expected<bool, std::string> poll() {
+    bool is_behind = false;
+    for (const auto& [leader, partitions] : led_by_) {
+      const auto behind = poll(leader, partitions);
+      if (!behind) return behind;
+      is_behind = is_behind || *behind;
+    }
+    std::fflush(stdout);
+    return !printer_.is_full() && (is_behind || !options_.exit_at_end);
+  }
+
+ private:
+  /// True if one of the partitions has more than was printed.
+  std::expected<bool, std::string> poll(const std::string& leader,
+                                        const std::vector<PartitionIndex>& partitions) {
+    const auto client = clients_.at(leader);
+    if (!client) return std::unexpected(client.error());
     wire::FetchRequest request;
-    request.max_wait_ms = kWaitMs;
+    request.max_wait_ms = kWaitMs / static_cast<std::int32_t>(led_by_.size());
     request.min_bytes = 1;
     request.max_bytes = kFetchBytesMax;
     auto& topic = request.topics.emplace_back();
     topic.topic = options_.topic;
-    for (const auto& [partition, offset] : next_) {
+    for (const PartitionIndex partition : partitions) {
       auto& asked = topic.partitions.emplace_back();
       asked.partition = partition;
-      asked.fetch_offset = offset;
+      asked.fetch_offset = next_[partition];
       asked.partition_max_bytes = kFetchBytesMax;
     }
-    const auto response = client_.call<wire::FetchResponse>(request, kFetchVersion);
+    const auto response = (*client)->call<wire::FetchResponse>(request, kFetchVersion);
     if (!response) return std::unexpected(response.error());
     bool is_behind = false;
     for (const auto& answered : response->responses)
@@ -162,11 +181,9 @@ class Consumer {
         if (const auto read = print(partition); !read) return std::unexpected(read.error());
         is_behind = is_behind || next_[partition.partition_index] < partition.high_watermark;
       }
-    std::fflush(stdout);
-    return !printer_.is_full() && (is_behind || !options_.exit_at_end);
+    return is_behind;
   }
 
- private:
   std::expected<void, std::string> print(const wire::FetchResponse::PartitionData& partition) {
     if (!partition.records || partition.records->parts.empty()) return {};
     const Slice bytes = std::get<Slice>(partition.records->parts[0]);
@@ -193,9 +210,10 @@ class Consumer {
     }
   }
 
-  KafkaClient& client_;
+  LeaderClients clients_;
   const ConsumeOptions& options_;
   Printer printer_;
+  std::map<std::string, std::vector<PartitionIndex>> led_by_;
   std::map<PartitionIndex, Offset> next_;
 };
 
@@ -204,10 +222,10 @@ int consume(const ConsumeOptions& options) {
   if (!start) return complain(kExitUsage, start.error());
   auto client = KafkaClient::connect(options.bootstrap);
   if (!client) return complain(kExitUnavailable, client.error());
-  const auto partitions = partitions_of(*client, options.topic, /*may_create=*/false);
-  if (!partitions) return complain(kExitUnavailable, partitions.error());
-  Consumer consumer(*client, options);
-  if (const auto sought = consumer.seek(*partitions, *start); !sought)
+  const auto leaders = leaders_of(*client, options.topic, /*may_create=*/false);
+  if (!leaders) return complain(kExitUnavailable, leaders.error());
+  Consumer consumer(*std::move(client), options);
+  if (const auto sought = consumer.seek(*leaders, *start); !sought)
     return complain(kExitUnavailable, sought.error());
   while (true) {
     const auto more = consumer.poll();
@@ -226,7 +244,7 @@ void add_consume(Commands& commands) {
                     .exits = kClientExits},
                    [options] { return consume(*options); });
   app.add_option("TOPIC", options->topic, "Whose records")->required();
-  app.add_option("-b,--bootstrap", options->bootstrap, "Broker, as HOST:PORT")
+  app.add_option("-b,--bootstrap", options->bootstrap, "Brokers, as HOST:PORT,…")
       ->capture_default_str();
   app.add_option("-p,--partition", options->partition, "Only this one; all without");
   app.add_option("-f,--from", options->from, "beginning, end, an offset, or @TIMESTAMP in ms")

@@ -49,18 +49,18 @@ std::optional<Problem> check_formatted(const config::BrokerConfig& config,
   const auto meta = read_meta(directory);
   if (!meta) return Problem{.status = kExitIo, .texts = {meta.error()}};
   if (meta->has_value()) return std::nullopt;
-  return Problem{
-      .status = kExitConfig,
-      .texts = {"No `meta.properties` found in " + directory + " (have you run `" +
-                as_typed("faultline storage format -t CLUSTER_ID -c ") +
-                (file.empty() ? "FILE" : file) + "` to format the directory?)"}};
+  return Problem{.status = kExitConfig,
+                 .texts = {"No `meta.properties` found in " + directory + " (have you run `" +
+                           as_typed("faultline storage format -t CLUSTER_ID -c ") +
+                           (file.empty() ? "FILE" : file) + "` to format the directory?)"}};
 }
 
 std::expected<void, std::string> write_meta(const std::string& directory,
                                             const storage::MetaPropertiesFile& meta) {
   std::error_code made;
   fs::create_directories(directory, made);
-  if (made) return std::unexpected("cannot make the directory " + directory + ": " + made.message());
+  if (made)
+    return std::unexpected("cannot make the directory " + directory + ": " + made.message());
   const std::string text = storage::format_meta_properties(meta, wall_clock());
   return replace_file(meta_path(directory), as_bytes(text));
 }

@@ -44,6 +44,15 @@ int dialled(const addrinfo* addresses) {
 }  // namespace
 
 std::expected<KafkaClient, std::string> KafkaClient::connect(const std::string& bootstrap) {
+  for (std::size_t begin = 0;;) {
+    const std::size_t comma = bootstrap.find(',', begin);
+    auto client = connect_to(bootstrap.substr(begin, comma - begin));
+    if (client || comma == std::string::npos) return client;
+    begin = comma + 1;
+  }
+}
+
+std::expected<KafkaClient, std::string> KafkaClient::connect_to(const std::string& bootstrap) {
   const std::size_t colon = bootstrap.rfind(':');
   if (colon == std::string::npos) return std::unexpected("'" + bootstrap + "' is not HOST:PORT");
   addrinfo hints{};

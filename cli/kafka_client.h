@@ -15,7 +15,8 @@ inline constexpr const char* kClientExits = "0 done, 69 the broker is not availa
 
 class KafkaClient {
  public:
-  /// Connects to "host:port", trying every address of the host.
+  /// Connects to the first of "host:port,host:port,…" that answers, trying every address of each
+  /// host. On error: what was wrong with the last.
   static std::expected<KafkaClient, std::string> connect(const std::string& bootstrap);
 
   KafkaClient(KafkaClient&& other) noexcept;
@@ -39,11 +40,14 @@ class KafkaClient {
     return *std::move(response);
   }
 
+  /// Of the list the one that is connected.
   const std::string& bootstrap() const { return bootstrap_; }
 
  private:
   KafkaClient(int socket, std::string bootstrap)
       : socket_(socket), bootstrap_(std::move(bootstrap)) {}
+
+  static std::expected<KafkaClient, std::string> connect_to(const std::string& address);
 
   wire::RequestHeader next_header();
   std::expected<Slice, std::string> exchange(const Parts& frame);

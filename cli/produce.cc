@@ -130,9 +130,16 @@ int produce(const ProduceOptions& options) {
   auto client = KafkaClient::connect(options.bootstrap);
   if (!client) return complain(kExitUnavailable, client.error());
   // Asking for the topic's metadata creates it where auto.create.topics.enable allows.
-  const auto partitions = partitions_of(*client, options.topic, /*may_create=*/true);
-  if (!partitions) return complain(kExitUnavailable, partitions.error());
-  LineProducer producer(*client, options, *codec,
+  const auto leaders = leaders_of(*client, options.topic, /*may_create=*/true);
+  if (!leaders) return complain(kExitUnavailable, leaders.error());
+  const auto leader = leaders->find(PartitionIndex(options.partition));
+  if (leader == leaders->end())
+    return complain(kExitUnavailable, fmt::format("topic '{}' has no partition {}", options.topic,
+                                                  options.partition));
+  LeaderClients clients(*std::move(client));
+  const auto to = clients.at(leader->second);
+  if (!to) return complain(kExitUnavailable, to.error());
+  LineProducer producer(**to, options, *codec,
                         options.acks == "1" ? std::int16_t{1} : std::int16_t{-1});
   for (std::string line; std::getline(std::cin, line);)
     if (const auto added = producer.add(line); !added)
@@ -163,7 +170,7 @@ void add_produce(Commands& commands) {
        .exits = kClientExits},
       [options] { return produce(*options); });
   app.add_option("TOPIC", options->topic, "Made first where the broker allows it")->required();
-  app.add_option("-b,--bootstrap", options->bootstrap, "Broker, as HOST:PORT")
+  app.add_option("-b,--bootstrap", options->bootstrap, "Brokers, as HOST:PORT,…")
       ->capture_default_str();
   app.add_option("-p,--partition", options->partition, "All lines go there")->capture_default_str();
   app.add_option("-K,--key-separator", options->key_separator,

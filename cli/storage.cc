@@ -87,8 +87,9 @@ int format(const FormatOptions& options) {
   const config::BrokerConfig& config = configuration->config;
   if (config.is_controller() && config.quorum_voters().empty() &&
       !config.controller_quorum_bootstrap_servers.empty() && !options.has_no_initial_controllers)
-    return no("Because controller.quorum.voters is not set on this controller, you must specify "
-              "--no-initial-controllers: voters in the metadata log are not supported yet.");
+    return no(
+        "Because controller.quorum.voters is not set on this controller, you must specify "
+        "--no-initial-controllers: voters in the metadata log are not supported yet.");
   if (!config.quorum_voters().empty() && options.has_no_initial_controllers)
     return no(
         "You cannot specify controller.quorum.voters and format the node with "
@@ -137,12 +138,10 @@ int info(const std::string& file) {
     }
     found.push_back(directory);
     if (!metadata.empty()) continue;
-    metadata = fmt::format("Found metadata: {{cluster.id={}, {}node.id={}, version=1}}",
-                           (*meta)->cluster_id,
-                           (*meta)->directory_id
-                               ? "directory.id=" + (*meta)->directory_id->to_text() + ", "
-                               : "",
-                           (*meta)->node_id);
+    metadata = fmt::format(
+        "Found metadata: {{cluster.id={}, {}node.id={}, version=1}}", (*meta)->cluster_id,
+        (*meta)->directory_id ? "directory.id=" + (*meta)->directory_id->to_text() + ", " : "",
+        (*meta)->node_id);
   }
   if (!found.empty())
     fmt::print("Found log director{}:\n  {}\n\n", found.size() == 1 ? "y" : "ies",

@@ -172,7 +172,7 @@ void add_topics(Commands& commands) {
        .exits = kClientExits},
       [verb] { return (*verb)(); });
   app.require_subcommand(1);
-  app.add_option("-b,--bootstrap", options->bootstrap, "Broker, as HOST:PORT")
+  app.add_option("-b,--bootstrap", options->bootstrap, "Brokers, as HOST:PORT,…")
       ->capture_default_str();
   app.add_flag("--json", options->json, "Print the broker's answer as JSON");
   app.fallthrough();

@@ -26,8 +26,7 @@ std::optional<Response> ask(std::uint16_t port, const Request& request, std::int
     if (!client.send(std::string(as_text(std::get<Slice>(part))))) return std::nullopt;
   const std::string size = client.receive(4);
   if (size.size() != 4) return std::nullopt;
-  std::string payload =
-      client.receive(static_cast<std::size_t>(load_i32(as_bytes(size), 0)));
+  std::string payload = client.receive(static_cast<std::size_t>(load_i32(as_bytes(size), 0)));
   auto response = wire::decode_response<Response>(Slice(std::move(payload)), version);
   return response ? std::optional(*std::move(response)) : std::nullopt;
 }
