@@ -5,6 +5,7 @@
 #include "core/broker/events.h"
 #include "core/broker/handler.h"
 #include "core/broker/handlers/fetch_read.h"
+#include "core/broker/handlers/leader_checks.h"
 #include "core/broker/handlers/leader_hint.h"
 
 #include <algorithm>
@@ -48,7 +49,7 @@ FetchWanted wanted_of(const Server& server, std::int16_t version, FetchKey key,
   }
   const LogKey* found = server.log_keys.find({*topic, wanted.key.partition});
   if (found == nullptr)
-    wanted.early_error = wire::ErrorCode::unknown_topic_or_partition;
+    wanted.early_error = error_of_missing(server, {*topic, wanted.key.partition});
   else
     wanted.log_key = *found;
   return wanted;
