@@ -17,8 +17,7 @@ constexpr Offset kHighWatermark{-1};
 
 wire::ErrorCode check(const Server& server, const TopicPartition& name, Offset offset) {
   const Partition* partition = find_partition(server, name);
-  if (const auto error = check_leader(server, name, partition, kNoLeaderEpoch);
-      error != wire::ErrorCode::none)
+  if (const auto error = check_leader(server, name, kNoLeaderEpoch); error != wire::ErrorCode::none)
     return error;
   if (is_internal(name.topic)) return wire::ErrorCode::invalid_topic_exception;
   // Kafka: a topic that is only compacted keeps what its keys need.

@@ -12,7 +12,7 @@ using Answer = wire::DescribeProducersResponse::PartitionResponse;
 Answer describe(const Server& server, const TopicPartition& name) {
   Answer answer{.partition_index = name.partition};
   const Partition* partition = find_partition(server, name);
-  answer.error_code = check_leader(server, name, partition, kNoLeaderEpoch);
+  answer.error_code = check_leader(server, name, kNoLeaderEpoch);
   if (answer.error_code != wire::ErrorCode::none) return answer;
   partition->log.producers().for_each(
       [&answer](const ProducerId& id, const storage::ProducerEntry& entry) {

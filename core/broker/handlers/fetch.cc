@@ -49,7 +49,7 @@ FetchWanted wanted_of(const Server& server, std::int16_t version, FetchKey key,
   }
   const LogKey* found = server.log_keys.find({*topic, wanted.key.partition});
   if (found == nullptr)
-    wanted.early_error = error_without_replica(server, {*topic, wanted.key.partition});
+    wanted.early_error = error_of_missing(server, {*topic, wanted.key.partition});
   else
     wanted.log_key = *found;
   return wanted;

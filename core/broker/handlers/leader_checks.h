@@ -6,18 +6,19 @@
 
 namespace fl::broker {
 
-/// Why a partition that has no replica here is not served: the cluster does not have it, or, as after
-/// a reassignment, others have it; the client then asks for metadata anew.
-inline wire::ErrorCode error_without_replica(const Server& server, const TopicPartition& name) {
-  return server.image.partition(name) != nullptr ? wire::ErrorCode::not_leader_or_follower
-                                                 : wire::ErrorCode::unknown_topic_or_partition;
+/// Of a partition that is not here: if there is one at all, it was moved to other brokers, and the
+/// client shall look where to.
+inline wire::ErrorCode error_of_missing(const Server& server, const TopicPartition& name) {
+  return server.image.partition(name) == nullptr ? wire::ErrorCode::unknown_topic_or_partition
+                                                 : wire::ErrorCode::not_leader_or_follower;
 }
 
 /// Nothing known, not led here, its disk gone, or an epoch that is not the leader's. An epoch of -1
 /// is not compared.
 inline wire::ErrorCode check_leader(const Server& server, const TopicPartition& name,
-                                    const Partition* partition, LeaderEpoch current_epoch) {
-  if (partition == nullptr) return error_without_replica(server, name);
+                                    LeaderEpoch current_epoch) {
+  const Partition* partition = find_partition(server, name);
+  if (partition == nullptr) return error_of_missing(server, name);
   if (partition->is_offline) return wire::ErrorCode::kafka_storage_error;
   if (current_epoch.value >= 0 && current_epoch < partition->leader_epoch)
     return wire::ErrorCode::fenced_leader_epoch;

@@ -68,7 +68,7 @@ Answer first_answer(const Server& server, const LookupRow& row, const TopicParti
     return answer;
   }
   const Partition* partition = find_partition(server, name);
-  answer.error_code = check_leader(server, name, partition, asked.current_leader_epoch);
+  answer.error_code = check_leader(server, name, asked.current_leader_epoch);
   if (answer.error_code != wire::ErrorCode::none) return answer;
   answer_end(*partition, row, asked.timestamp, answer);
   return answer;

@@ -14,7 +14,7 @@ Answer answer_to(const Server& server, const std::string& topic, const Asked& as
   Answer answer{.partition = asked.partition};
   const TopicPartition name{topic, asked.partition};
   const Partition* partition = find_partition(server, name);
-  answer.error_code = check_leader(server, name, partition, asked.current_leader_epoch);
+  answer.error_code = check_leader(server, name, asked.current_leader_epoch);
   if (answer.error_code != wire::ErrorCode::none) return answer;
   if (const auto end = partition->log.end_for_epoch(asked.leader_epoch)) {
     answer.leader_epoch = end->epoch;

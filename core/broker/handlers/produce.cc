@@ -80,7 +80,7 @@ wire::ErrorCode early_error(const Server& server, const Request& request, std::i
     return request.version >= 13 ? wire::ErrorCode::unknown_topic_id
                                  : wire::ErrorCode::unknown_topic_or_partition;
   const Partition* partition = find_partition(server, target.name);
-  if (partition == nullptr) return error_without_replica(server, target.name);
+  if (partition == nullptr) return error_of_missing(server, target.name);
   // Kafka never answers null records; ours answers them like no records.
   if (!target.data.records) return wire::ErrorCode::invalid_record;
   if (const auto shape = record::check_produce_request(record_bytes(target.data), request.version);

@@ -103,10 +103,10 @@ void Bench::grant(Client& client) {
   inputs_.push_back(Received{client.conn, Slice(std::move(bytes))});
 }
 
-ConnId Bench::connect(std::string peer) {
+ConnId Bench::connect(std::string peer, ListenerId listener) {
   const ConnId conn(++last_conn_);
   clients_[conn] = {.conn = conn};
-  give(Accepted{conn, ListenerId(0), std::move(peer), ""});
+  give(Accepted{conn, listener, std::move(peer), ""});
   return conn;
 }
 

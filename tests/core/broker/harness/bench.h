@@ -33,8 +33,8 @@ class Bench {
   /// A new incarnation on the files as they are.
   void boot();
 
-  /// Opens a connection.
-  ConnId connect(std::string peer = "10.0.0.7:40000");
+  /// Opens a connection. Listener 0 is for clients, 1 for controllers.
+  ConnId connect(std::string peer = "10.0.0.7:40000", ListenerId listener = ListenerId(0));
 
   /// Puts bytes on the connection, as many as the broker grants at a time.
   void write(ConnId conn, ByteSpan bytes);

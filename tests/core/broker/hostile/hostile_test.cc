@@ -36,10 +36,17 @@ ByteVector frame_of(wire::ApiKey api, std::int16_t version, ByteSpan body) {
   return frame;
 }
 
+/// Where requests go.
+struct Target {
+  Bench& bench;
+  ListenerId listener{0};
+};
+
 /// Sends it and looks at what comes of it; counts the answers.
-void try_request(Bench& bench, wire::ApiKey api, std::int16_t version, const ByteVector& body,
+void try_request(Target target, wire::ApiKey api, std::int16_t version, const ByteVector& body,
                  int& answers) {
-  const ConnId conn = bench.connect("10.9.9.9:1");
+  Bench& bench = target.bench;
+  const ConnId conn = bench.connect("10.9.9.9:1", target.listener);
   bench.write(conn, frame_of(api, version, body));
   // Long polls and timeouts end within the test.
   if (!bench.client(conn).is_closed) bench.advance(1000);
@@ -79,7 +86,7 @@ TEST(HostileRequest, WithRandomValuesIsAnsweredOrRefused) {
       auto message = wire::AnyMessage::random(*wire::find_request(api), version, kDraw, key);
       const auto body = message.encoded(version);
       ASSERT_TRUE(body.has_value());
-      ASSERT_NO_FATAL_FAILURE(try_request(bench, api, version, *body, answers));
+      ASSERT_NO_FATAL_FAILURE(try_request({bench}, api, version, *body, answers));
     }
   });
   EXPECT_GT(answers, 500);
@@ -100,9 +107,32 @@ TEST(HostileRequest, WithDamagedBytesIsAnsweredOrRefused) {
       }
       if (!body.empty() && round % 3 == 0)
         body.resize(kDraw.below(body.size(), "size", {round, number}));
-      ASSERT_NO_FATAL_FAILURE(try_request(bench, api, version, body, answers));
+      ASSERT_NO_FATAL_FAILURE(try_request({bench}, api, version, body, answers));
     }
   });
+}
+
+/// What nodes ask of the active controller comes from nodes that may be broken. Each API has a
+/// cluster of its own, which it may well bring down: what it must not do is to break the broker.
+TEST(HostileRequest, ToAControllerIsAnsweredOrRefused) {
+  using enum wire::ApiKey;
+  int answers = 0;
+  for (const wire::ApiKey api :
+       {broker_registration, broker_heartbeat, alter_partition, allocate_producer_ids,
+        controller_registration, assign_replicas_to_dirs, update_raft_voter, add_raft_voter,
+        remove_raft_voter, describe_quorum, unregister_broker, envelope, api_versions}) {
+    Bench bench;
+    const Versions versions = wire::find_api(api)->stable();
+    for (std::int16_t version = versions.first; version <= versions.last; ++version)
+      for (std::uint64_t round = 0; round < kRounds; ++round) {
+        const auto key = round * 100 + static_cast<std::uint64_t>(version);
+        const auto message =
+            wire::AnyMessage::random(*wire::find_request(api), version, kDraw, key);
+        const ByteVector body = message.encoded(version).value();
+        ASSERT_NO_FATAL_FAILURE(try_request({bench, ListenerId(1)}, api, version, body, answers));
+      }
+  }
+  EXPECT_GT(answers, 200);
 }
 
 /// One entry for "orders" and one for a partition that is not there, in every version.
@@ -114,7 +144,7 @@ void try_all_versions(Bench& bench, const M& message) {
     const auto body = wire::encode_bytes(message, version);
     ASSERT_TRUE(body.has_value()) << M::kName << " " << version;
     int answers = 0;
-    ASSERT_NO_FATAL_FAILURE(try_request(bench, M::kApi, version, *body, answers));
+    ASSERT_NO_FATAL_FAILURE(try_request({bench}, M::kApi, version, *body, answers));
     EXPECT_EQ(answers, 1) << M::kName << " " << version;
   }
 }
