@@ -56,29 +56,29 @@ constexpr std::string_view name_of(FailKind kind) {
 
 /// One action. Which fields matter, the kind says; the others stay at their defaults.
 enum class ActionKind : std::uint8_t {
-  crash,           ///< node, crash
-  stop,            ///< node: asks for a graceful end (a Command with the world's stop value)
-  restart,         ///< node: boots it again on its disk; if it runs, it is process-killed first
-  pause,           ///< node: no step until resume; its clocks go on
-  resume,          ///< node
-  slow,            ///< node, amount: every step costs so many times more; 1 heals
-  throttle_disk,   ///< node, amount: bytes per second; 0 heals
-  stall_disk,      ///< node, amount: nothing completes for so many ns
-  limit_disk,      ///< node, amount: bytes that fit; -1 heals
-  fail_disk,       ///< node, fail; FailKind::none heals
-  throttle_link,   ///< node, other, amount: bytes per second; 0 heals
-  stall_link,      ///< node, other, amount: nothing arrives for so many ns
-  partition_link,  ///< node, other: nothing arrives until heal_link
-  heal_link,       ///< node, other: partition, throttle, stall, delay and fragments end
-  reset_link,      ///< node, other: their connections are reset
-  half_open_link,  ///< node, other: their connections go silent for ever, without an end
-  delay_link,      ///< node, other, amount: extra latency in ns; 0 heals
-  fragment_link,   ///< node, other, amount: segments of at most so many bytes; 0 heals
-  skew_clock,      ///< node, amount: wall clock off by so many ns from now on (a jump)
-  drift_clock,     ///< node, amount: parts per million; 0 heals
-  ask,             ///< node: the operator, task: what it asks the cluster for
-  drop_message,    ///< node, other, api, is_response: the next such message from node to other
-  delay_message,   ///< likewise, amount: ns
+  crash,              ///< node, crash
+  stop,               ///< node: asks for a graceful end (a Command with the world's stop value)
+  restart,            ///< node: boots it again on its disk; if it runs, it is process-killed first
+  pause,              ///< node: no step until resume; its clocks go on
+  resume,             ///< node
+  slow,               ///< node, amount: every step costs so many times more; 1 heals
+  throttle_disk,      ///< node, amount: bytes per second; 0 heals
+  stall_disk,         ///< node, amount: nothing completes for so many ns
+  limit_disk,         ///< node, amount: bytes that fit; -1 heals
+  fail_disk,          ///< node, fail; FailKind::none heals
+  throttle_link,      ///< node, other, amount: bytes per second; 0 heals
+  stall_link,         ///< node, other, amount: nothing arrives for so many ns
+  partition_link,     ///< node, other: nothing arrives until heal_link
+  heal_link,          ///< node, other: partition, throttle, stall, delay and fragments end
+  reset_link,         ///< node, other: their connections are reset
+  half_open_link,     ///< node, other: their connections go silent for ever, without an end
+  delay_link,         ///< node, other, amount: extra latency in ns; 0 heals
+  fragment_link,      ///< node, other, amount: segments of at most so many bytes; 0 heals
+  skew_clock,         ///< node, amount: wall clock off by so many ns from now on (a jump)
+  drift_clock,        ///< node, amount: parts per million; 0 heals
+  ask,                ///< node: the operator, task: what it asks the cluster for
+  drop_message,       ///< node, other, api, is_response: the next such message from node to other
+  delay_message,      ///< likewise, amount: ns
   duplicate_message,  ///< likewise
 };
 

@@ -107,6 +107,7 @@ class Network {
   void fragment(NodeId from, NodeId to, std::int64_t bytes_max);
   void reset(EventQueue& queue, Instant at, NodeId a, NodeId b);
   void half_open(NodeId a, NodeId b);
+
   void arm(const MessageFault& fault) { message_faults_.arm(fault); }
 
   /// File ranges whose bytes were no longer those of their step when they were received: the

@@ -64,8 +64,7 @@ std::int64_t Network::latency_ns(const Connection& c, std::uint8_t to, std::uint
 }
 
 std::optional<MetFault> Network::send(EventQueue& queue, Instant at, const Party& from,
-                                      std::vector<StreamPiece> pieces,
-                                      std::optional<StepId> tell) {
+                                      std::vector<StreamPiece> pieces, std::optional<StepId> tell) {
   const auto found = find(from.node, from.conn);
   if (!found) return std::nullopt;
   const auto to = static_cast<std::uint8_t>(1 - found->second);
@@ -73,8 +72,8 @@ std::optional<MetFault> Network::send(EventQueue& queue, Instant at, const Party
   Stream& stream = c.streams[to];
   std::optional<MetFault> met;
   if (!message_faults_.is_idle())
-    met = message_faults_.meet(found->first, from.node, c.ends[to].node,
-                               found->second == kDialler, head_of(pieces));
+    met = message_faults_.meet(found->first, from.node, c.ends[to].node, found->second == kDialler,
+                               head_of(pieces));
   if (met && met->fault.kind == MessageFaultKind::drop) {
     reset_one(queue, at, found->first);
     return met;

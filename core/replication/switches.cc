@@ -165,8 +165,8 @@ std::expected<Switches, SwitchMistake> parse_switches(std::span<const SwitchText
       if (earlier.name == text.name)
         return mistake(false, "switch " + quoted(text.name) + " is set twice");
     if (!set_switch(switches, text.name, text.value))
-      return mistake(true, unknown("value of " + std::string(text.name), text.value,
-                                   words_of(row->values)));
+      return mistake(
+          true, unknown("value of " + std::string(text.name), text.value, words_of(row->values)));
   }
   return switches;
 }

@@ -1,7 +1,8 @@
-// What each log had promised when its broker died: the ghost state behind two checks. A log
-// promises after a process kill what was visible, after a loss of power what was synced, after a
-// loss of the disk nothing.
+// What each log had promised when its broker died, and what brokers had acknowledged: the ghost
+// state behind two checks. A log promises after a process kill what was visible, after a loss of
+// power what was synced, after a loss of the disk nothing. Every replica is a log of its own.
 #pragma once
+#include "core/base/ids.h"
 #include "core/base/topic_partition.h"
 #include "sim/action.h"
 #include "sim/story_log.h"
@@ -38,6 +39,18 @@ struct GivenAck {
   Offset base;
   Offset end;
   Instant at;
+  std::vector<BrokerId> isr;  ///< as the leader knew it then
+  /// The high watermark passed it while that broker led.
+  bool is_committed = false;
+};
+
+/// The controller gave a partition another leader, or the same in a new epoch.
+struct LeaderChange {
+  Instant at;
+  BrokerId leader;
+  bool is_unclean = false;
+  /// Nobody was left who had to have everything: the last leader leads with what it still has.
+  bool is_last_known = false;
 };
 
 class CrashLedger {
@@ -61,6 +74,9 @@ class CrashLedger {
 
   Offset log_start(const Key& key) const;
 
+  /// The changes of a partition's leader, in order.
+  const std::vector<LeaderChange>& leader_changes(const TopicPartition& partition) const;
+
  private:
   struct Ends {
     Offset start;
@@ -71,7 +87,18 @@ class CrashLedger {
   std::map<Key, Ends> ends_;
   std::map<Key, std::vector<LogAtCrash>> crashes_;
   std::map<Key, Offset> unproven_;
-  std::map<Key, std::vector<GivenAck>> acks_;
+
+  struct Acks {
+    std::vector<GivenAck> given;
+    std::size_t uncommitted = 0;  ///< the first that is not, in the leader's epoch
+    std::vector<BrokerId> isr;
+  };
+
+  void told_by_leader(const StoredEvent& event);
+  void crashed(const StoredEvent& event);
+
+  std::map<Key, Acks> acks_;
+  std::map<TopicPartition, std::vector<LeaderChange>> leader_changes_;
 };
 
 }  // namespace fl::sim

@@ -1,10 +1,14 @@
 #include "sim/checks/record_fates.h"
 
+#include "core/metadata/image.h"
 #include "core/record/reader.h"
 #include "sim/checks/log_scan.h"
+#include "sim/scenario/cluster_view.h"
 #include "sim/workload/payload.h"
 
 #include <algorithm>
+#include <array>
+#include <set>
 
 namespace fl::sim {
 
@@ -28,15 +32,44 @@ void count_copies(const ScannedLog& log, Copies& copies) {
 }
 
 /// Whether a crash after the broker's acknowledgement may have taken the record.
-LossReason reason_after(Instant acknowledged_at, const LostRecord& lost,
+LossReason reason_after(Instant acknowledged_at, Offset offset,
                         const std::vector<LogAtCrash>& crashes) {
   for (const LogAtCrash& crash : crashes) {
     if (crash.at < acknowledged_at) continue;
     if (crash.kind == CrashKind::disk_loss) return LossReason::disk_loss;
-    if (crash.kind == CrashKind::power_loss && lost.offset >= crash.flushed_end)
+    if (crash.kind == CrashKind::power_loss && offset >= crash.flushed_end)
       return LossReason::power_loss;
   }
   return LossReason::unexplained;
+}
+
+/// What may have taken a record that `broker` acknowledged then, with whoever was in the ISR.
+LossReason reason_for_ack(const GivenAck& ack, const LostRecord& lost, NodeId broker,
+                          const CrashLedger& ledger) {
+  const auto changes = ledger.leader_changes(lost.partition);
+  const auto is_later = [&ack](const LeaderChange& change) { return change.at >= ack.at; };
+  if (lost.acks == 1 && !ack.is_committed && std::ranges::any_of(changes, is_later))
+    return LossReason::acks_one;
+  // Everybody who had to have it must have lost it.
+  std::vector<NodeId> holders{broker};
+  for (const BrokerId id : ack.isr)
+    if (id.value != broker.value) holders.emplace_back(id.value);
+  LossReason reason = LossReason::unexplained;
+  for (const NodeId holder : holders) {
+    reason = reason_after(ack.at, lost.offset, ledger.crashes_of({holder, lost.partition}));
+    if (reason == LossReason::unexplained) break;
+  }
+  if (reason == LossReason::unexplained) {
+    const auto later = [&](bool LeaderChange::* is) {
+      return std::ranges::any_of(
+          changes, [&](const LeaderChange& change) { return is_later(change) && change.*is; });
+    };
+    if (later(&LeaderChange::is_last_known)) return LossReason::last_known_leader;
+    return later(&LeaderChange::is_unclean) ? LossReason::unclean_election : reason;
+  }
+  const bool was_replicated = !changes.empty();
+  return holders.size() == 1 && was_replicated && lost.acks == -1 ? LossReason::min_isr_one
+                                                                  : reason;
 }
 
 LossReason reason_for(const LostRecord& lost, const std::vector<NodeId>& brokers,
@@ -45,19 +78,62 @@ LossReason reason_for(const LostRecord& lost, const std::vector<NodeId>& brokers
   for (const NodeId broker : brokers) {
     const CrashLedger::Key key{broker, lost.partition};
     if (lost.offset.value >= 0 && lost.offset < ledger.log_start(key)) return LossReason::deleted;
-    const auto& crashes = ledger.crashes_of(key);
     // The response may have been on its way when the broker died: what counts is when it was given.
-    const auto acks = ledger.acks_of(key, lost.offset, lost.acknowledged_at);
-    for (const GivenAck& ack : acks)
-      if (const LossReason reason = reason_after(ack.at, lost, crashes);
+    for (const GivenAck& ack : ledger.acks_of(key, lost.offset, lost.acknowledged_at))
+      if (const LossReason reason = reason_for_ack(ack, lost, broker, ledger);
           reason != LossReason::unexplained)
         return reason;
-    if (!acks.empty()) continue;
-    if (const LossReason reason = reason_after(lost.acknowledged_at, lost, crashes);
-        reason != LossReason::unexplained)
-      return reason;
   }
-  return LossReason::unexplained;
+  // Nobody told of giving it: a duplicate of an earlier life, told by its producer alone.
+  if (brokers.size() != 1) return LossReason::unexplained;
+  return reason_after(lost.acknowledged_at, lost.offset,
+                      ledger.crashes_of({brokers.front(), lost.partition}));
+}
+
+using Logs = std::map<TopicPartition, ScannedLog>;
+
+Offset end_of(const Logs& logs, const TopicPartition& partition) {
+  const auto log = logs.find(partition);
+  if (log == logs.end()) return Offset(-1);
+  for (auto segment = log->second.segments.rbegin(); segment != log->second.segments.rend();
+       ++segment)
+    if (!segment->batches.empty()) return segment->batches.back().header.next_offset();
+  return Offset(0);
+}
+
+/// Whose log says what there is of the partition.
+NodeId keeper_of(const World& world, const Cast& cast, const TopicPartition& partition,
+                 const std::map<NodeId, Logs>& disks) {
+  if (cast.brokers().size() == 1) return cast.brokers().front();
+  const metadata::PartitionImage* image = partition_image(world, cast, partition);
+  if (image != nullptr && image->leader != metadata::kNoLeader) return NodeId(image->leader.value);
+  std::vector<NodeId> candidates;
+  if (image != nullptr)
+    for (const auto* group :
+         {&image->isr, &image->eligible_leader_replicas, &image->last_known_elr})
+      for (const BrokerId id : *group)
+        candidates.emplace_back(id.value);
+  if (candidates.empty()) candidates = cast.brokers();
+  return *std::ranges::max_element(candidates, [&](NodeId a, NodeId b) {
+    return end_of(disks.at(a), partition) < end_of(disks.at(b), partition);
+  });
+}
+
+/// How often each record stands in the logs that count.
+Copies copies_of(const World& world, const Cast& cast) {
+  std::map<NodeId, Logs> disks;
+  std::set<TopicPartition> partitions;
+  for (const NodeId broker : cast.brokers()) {
+    disks[broker] = scan_logs(world.disk(broker), kLogDirectory);
+    for (const auto& [partition, log] : disks[broker])
+      partitions.insert(partition);
+  }
+  Copies copies;
+  for (const TopicPartition& partition : partitions) {
+    const Logs& logs = disks.at(keeper_of(world, cast, partition, disks));
+    if (const auto log = logs.find(partition); log != logs.end()) count_copies(log->second, copies);
+  }
+  return copies;
 }
 
 }  // namespace
@@ -66,6 +142,14 @@ std::string_view name_of(LossReason reason) {
   switch (reason) {
     case LossReason::acks_none:
       return "acks-none";
+    case LossReason::acks_one:
+      return "acks-one";
+    case LossReason::unclean_election:
+      return "unclean-election";
+    case LossReason::last_known_leader:
+      return "last-known-leader";
+    case LossReason::min_isr_one:
+      return "min-isr-one";
     case LossReason::power_loss:
       return "power-loss";
     case LossReason::disk_loss:
@@ -78,6 +162,14 @@ std::string_view name_of(LossReason reason) {
   return "";
 }
 
+std::span<const LossReason> loss_reasons() {
+  static constexpr std::array kAll{
+      LossReason::acks_none,         LossReason::acks_one,    LossReason::unclean_election,
+      LossReason::last_known_leader, LossReason::min_isr_one, LossReason::power_loss,
+      LossReason::disk_loss,         LossReason::deleted,     LossReason::unexplained};
+  return kAll;
+}
+
 std::int64_t ProducerFate::lost_for(LossReason reason) const {
   return std::count_if(lost.begin(), lost.end(),
                        [reason](const LostRecord& one) { return one.reason == reason; });
@@ -86,11 +178,7 @@ std::int64_t ProducerFate::lost_for(LossReason reason) const {
 std::map<std::string, ProducerFate> record_fates(const World& world, const Cast& cast,
                                                  const History& history,
                                                  const CrashLedger& ledger) {
-  Copies copies;
-  for (const NodeId broker : cast.brokers())
-    for (const auto& [partition, log] : scan_logs(world.disk(broker), kLogDirectory))
-      count_copies(log, copies);
-
+  const Copies copies = copies_of(world, cast);
   std::map<std::string, ProducerFate> fates;
   for (std::size_t i = 0; i < history.size(); ++i) {
     const HistoryEntry& operation = history[i];

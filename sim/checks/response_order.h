@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace fl::sim {
@@ -20,6 +21,8 @@ class ResponseOrderCheck final : public Check {
   using Key = std::pair<NodeId, ConnId>;
 
   std::map<Key, std::deque<std::int32_t>> expected_;
+  /// Requests that a fault let come twice are answered twice: sender, correlation id.
+  std::set<std::pair<NodeId, std::int32_t>> doubled_;
 };
 
 }  // namespace fl::sim

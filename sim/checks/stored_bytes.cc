@@ -5,6 +5,7 @@
 #include "core/storage/log_events.h"
 #include "sim/checks/log_scan.h"
 #include "sim/events.h"
+#include "sim/scenario/cluster_view.h"
 
 namespace fl::sim {
 
@@ -61,7 +62,9 @@ void StoredBytesCheck::told(const World& world, const StoredEvent& event) {
 
 void StoredBytesCheck::finish(const World& world) {
   for (const auto& [key, ghost] : logs_)
-    if (ghost.is_loaded && world.is_running(key.first)) verify(world, key, ghost);
+    if (ghost.is_loaded && world.is_running(key.first) &&
+        is_replica(world, cast_, key.first, key.second))
+      verify(world, key, ghost);
 }
 
 void StoredBytesCheck::verify(const World& world, const Key& key, const LogGhost& ghost) {

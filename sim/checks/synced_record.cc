@@ -3,6 +3,7 @@
 #include "core/broker/events.h"
 #include "core/storage/log_events.h"
 #include "sim/checks/log_scan.h"
+#include "sim/scenario/cluster_view.h"
 
 #include <vector>
 
@@ -24,7 +25,7 @@ void SyncedRecordCheck::told(const World& world, const StoredEvent& event) {
     std::vector<CrashLedger::Key> gone;
     for (const auto& [key, promised] : ledger_.unproven()) {
       if (key.first != event.node) continue;
-      if (promised > ledger_.log_start(key))
+      if (promised > ledger_.log_start(key) && is_replica(world, cast_, key.first, key.second))
         violate(world, key.second.to_text() + ": the whole log is gone after the crash",
                 event.step);
       gone.push_back(key);

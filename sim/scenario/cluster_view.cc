@@ -3,6 +3,7 @@
 #include "core/broker/broker.h"
 #include "core/broker/controller_link.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -33,6 +34,13 @@ const metadata::PartitionImage* partition_image(const World& world, const Cast& 
     if (newest == nullptr || image.end > newest->end) newest = &image;
   }
   return newest != nullptr ? newest->partition(partition) : nullptr;
+}
+
+bool is_replica(const World& world, const Cast& cast, NodeId broker,
+                const TopicPartition& partition) {
+  const metadata::PartitionImage* image = partition_image(world, cast, partition);
+  return image == nullptr ||
+         std::ranges::find(image->replicas, BrokerId(broker.value)) != image->replicas.end();
 }
 
 std::optional<NodeId> active_controller(const World& world, const Cast& cast) {

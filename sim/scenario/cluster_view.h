@@ -14,6 +14,10 @@ namespace fl::sim {
 const metadata::PartitionImage* partition_image(const World& world, const Cast& cast,
                                                 const TopicPartition& partition);
 
+/// Whether the broker has to have a log of the partition. A partition that nobody knows is kept.
+bool is_replica(const World& world, const Cast& cast, NodeId broker,
+                const TopicPartition& partition);
+
 /// The controller that decides now: of several that believe it, the one of the highest epoch.
 /// Nothing while the quorum has no leader.
 std::optional<NodeId> active_controller(const World& world, const Cast& cast);

@@ -93,7 +93,8 @@ class References {
 
   void broker(std::int32_t id, Place place) {
     if (id < 1 || id > scenario_.cluster.broker_ids())
-      mistakes_.add(place, "there is no broker " + std::to_string(id) + ": the scenario's are 1 to " +
+      mistakes_.add(place, "there is no broker " + std::to_string(id) +
+                               ": the scenario's are 1 to " +
                                std::to_string(scenario_.cluster.broker_ids()));
   }
 

@@ -94,8 +94,9 @@ Read<Scenario> parse_scenario(std::string_view text, std::string_view variant) {
     known.push_back(one.name);
   }
   if (!variant.empty())
-    return mistake(root->place, known.empty() ? "the scenario has no variants"
-                                              : unknown_name("variant", std::string(variant), known));
+    return mistake(root->place, known.empty()
+                                    ? "the scenario has no variants"
+                                    : unknown_name("variant", std::string(variant), known));
   return scenario;
 }
 

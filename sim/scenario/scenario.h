@@ -19,7 +19,7 @@ struct ClusterSpec {
   /// Nodes that are controllers only; 0: the one broker is its own controller.
   std::int32_t controllers = 0;
   std::vector<std::string> racks;  ///< of broker 1, 2, … in turn; empty: none has one
-  Properties config;  ///< of every broker and controller
+  Properties config;               ///< of every broker and controller
   /// Departures from today's Kafka, as properties of every broker; see core/replication/switches.h.
   Properties switches;
 

@@ -3,8 +3,8 @@
 // world's own, at the moment when it happens (leader(orders-0) is whoever leads then).
 #pragma once
 #include "core/base/topic_partition.h"
-#include "sim/scenario/mistake.h"
 #include "sim/message_fault.h"
+#include "sim/scenario/mistake.h"
 #include "sim/scenario/quantity.h"
 #include "sim/workload/operator_task.h"
 
@@ -49,9 +49,9 @@ enum class TargetSort : std::uint8_t { node, disk, clock, link, message };
 struct Target {
   TargetSort sort = TargetSort::node;
   NodeSelector node;
-  NodeSelector other;       ///< link: the other end, if the group is one
+  NodeSelector other;  ///< link: the other end, if the group is one
   NodeGroup group = NodeGroup::one;
-  bool is_one_way = false;  ///< link(a -> b): only what goes from a to b
+  bool is_one_way = false;     ///< link(a -> b): only what goes from a to b
   std::int16_t api = kAnyApi;  ///< message
   bool is_response = false;    ///< message
 };

@@ -140,7 +140,8 @@ void set_stage(World& world, const Scenario& scenario, const RunOptions& options
     stage.add_controller(kFirstControllerNode + i);
   for (std::int32_t id = 1; id <= scenario.cluster.broker_ids(); ++id) {
     stage.add_broker(id);
-    if (id <= scenario.cluster.brokers) bootstrap.push_back({.host = broker_host(id), .port = kBrokerPort});
+    if (id <= scenario.cluster.brokers)
+      bootstrap.push_back({.host = broker_host(id), .port = kBrokerPort});
   }
   stage.add_client(kOperatorNode, "", "operator",
                    Host::of(ClusterOperator(scenario.topics, bootstrap)));

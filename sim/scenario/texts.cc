@@ -89,7 +89,8 @@ constexpr auto kEvents = std::to_array<EventText>({
      "不再是活动控制器（纪元 {epoch}）"},
     {"RoleChanged", in_detail, "metadata quorum: {from} becomes {to} in epoch {epoch}",
      "元数据仲裁：纪元 {epoch} 中由 {from} 变为 {to}"},
-    {"VoteAnswered", in_detail, "metadata quorum: vote for {candidate} in epoch {epoch}: {is_granted}",
+    {"VoteAnswered", in_detail,
+     "metadata quorum: vote for {candidate} in epoch {epoch}: {is_granted}",
      "元数据仲裁：纪元 {epoch} 中对 {candidate} 的投票：{is_granted}"},
     {"MetadataTruncated", always, "cuts its metadata log from {from} to {to}",
      "将元数据日志从 {from} 截断到 {to}"},
@@ -109,7 +110,8 @@ constexpr auto kEvents = std::to_array<EventText>({
      "{topic}-{partition}: ISR {before} → {isr}, eligible leader replicas "
      "{eligible_leader_replicas}",
      "{topic}-{partition}：ISR {before} → {isr}，合格领导副本 {eligible_leader_replicas}"},
-    {"IsrRefused", always, "{topic}-{partition}: ISR {proposed} of leader {leader} refused: {error}",
+    {"IsrRefused", always,
+     "{topic}-{partition}: ISR {proposed} of leader {leader} refused: {error}",
      "{topic}-{partition}：拒绝领导者 {leader} 提出的 ISR {proposed}：{error}"},
     {"ReplicasChanged", always,
      "{topic}-{partition}: replicas {before} → {replicas}, adding {adding}, removing {removing}",
@@ -138,7 +140,8 @@ constexpr auto kEvents = std::to_array<EventText>({
     {"FollowerTruncated", always,
      "{Topic}-{Partition} cuts its log from {From} to {To}, as leader {Leader} of epoch "
      "{LeaderEpoch} has it",
-     "{Topic}-{Partition} 将日志从 {From} 截断到 {To}，与纪元 {LeaderEpoch} 的领导者 {Leader} 一致"},
+     "{Topic}-{Partition} 将日志从 {From} 截断到 {To}，与纪元 {LeaderEpoch} 的领导者 {Leader} "
+     "一致"},
     {"FollowerFailed", always, "{Topic}-{Partition}: stops following {Leader}",
      "{Topic}-{Partition}：停止跟随 {Leader}"},
     {"FollowerBackedOff", in_detail, "{Topic}-{Partition}: asks {Leader} again later",
@@ -237,7 +240,8 @@ constexpr auto kRules = std::to_array<Words>({
     {"wants-to-be-fenced", "it asked to be fenced", "它请求被隔离"},
     {"metadata-names-this-broker", "the metadata names this broker as leader",
      "元数据指定此 broker 为领导者"},
-    {"metadata-names-another-leader", "the metadata names another leader", "元数据指定了另一个领导者"},
+    {"metadata-names-another-leader", "the metadata names another leader",
+     "元数据指定了另一个领导者"},
     {"metadata-names-no-leader", "the metadata names no leader", "元数据中没有领导者"},
     {"common-epoch-ends-there", "the last epoch that both know ends there",
      "双方共有的最后纪元在此结束"},
@@ -273,6 +277,25 @@ constexpr auto kSentences = std::to_array<Words>({
     {"since", "so since {at}", "自 {at} 起成立"},
     {"lost-acks-none", "{count} lost, and allowed: acks=0 promises nothing",
      "丢失 {count} 条，属允许：acks=0 不作任何承诺"},
+    {"lost-acks-one",
+     "{count} lost, and allowed: acks=1 promises the leader's own copy, and another leader took "
+     "over "
+     "(acks=all waits for the ISR)",
+     "丢失 {count} 条，属允许：acks=1 只承诺领导者自己的副本，而领导者换了（acks=all 会等待 ISR）"},
+    {"lost-unclean-election",
+     "{count} lost, and allowed: unclean.leader.election.enable=true let a replica lead that "
+     "lacked "
+     "them",
+     "丢失 {count} 条，属允许：unclean.leader.election.enable=true 让缺少它们的副本当了领导者"},
+    {"lost-last-known-leader",
+     "{count} lost, and allowed: everybody of the ISR had stopped uncleanly, and the last known "
+     "leader led again without them",
+     "丢失 {count} 条，属允许：ISR "
+     "中所有副本都曾异常停止，最后已知的领导者在缺少它们的情况下重新任职"},
+    {"lost-min-isr-one",
+     "{count} lost, and allowed: min.insync.replicas=1 took an ISR of one for enough, and that "
+     "replica lost them",
+     "丢失 {count} 条，属允许：min.insync.replicas=1 认可只有一个副本的 ISR，而该副本丢失了它们"},
     {"lost-power-loss",
      "{count} lost, and allowed: acks={acks} answers once the page cache has them, and the power "
      "went before a sync",

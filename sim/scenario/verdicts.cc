@@ -105,9 +105,7 @@ Outcome outcome_of(const std::string& producer, const ProducerFate& fate, Langua
                   .duplicated = fate.duplicated};
   outcome.lost_allowed = outcome.lost - fate.lost_for(LossReason::unexplained);
   std::vector<std::string> why;
-  for (const LossReason reason :
-       {LossReason::acks_none, LossReason::power_loss, LossReason::disk_loss, LossReason::deleted,
-        LossReason::unexplained}) {
+  for (const LossReason reason : loss_reasons()) {
     const std::int64_t count = fate.lost_for(reason);
     if (count == 0) continue;
     why.push_back(

@@ -113,9 +113,7 @@ class ClientConnection {
   static constexpr std::int64_t kDialsPerSlot = 1'000'000;
   static constexpr std::int64_t kFirstSlotTimer = 1'000;
 
-  TimerId reconnect_timer() const {
-    return TimerId(slot_ == 0 ? 1 : kFirstSlotTimer + 2 * slot_);
-  }
+  TimerId reconnect_timer() const { return TimerId(slot_ == 0 ? 1 : kFirstSlotTimer + 2 * slot_); }
 
   TimerId timeout_timer() const {
     return TimerId(slot_ == 0 ? 2 : kFirstSlotTimer + 2 * slot_ + 1);

@@ -24,9 +24,8 @@ ClientConnection& ClusterConnections::to(Context& context, const ClientAddress& 
   for (std::size_t i = all_.size(); i-- > 0;)
     if (all_[i].address() == address) return all_[i];
   FL_ASSERT(all_.size() < kConnectionsMax);
-  ClientConnection& added =
-      all_.emplace_back(client_, std::vector{address}, request_timeout_ns_,
-                        static_cast<std::int32_t>(all_.size()));
+  ClientConnection& added = all_.emplace_back(client_, std::vector{address}, request_timeout_ns_,
+                                              static_cast<std::int32_t>(all_.size()));
   added.dial(context);
   return added;
 }

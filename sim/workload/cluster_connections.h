@@ -1,6 +1,6 @@
-// A simulated client's connections to a cluster: one to any broker, for what every broker can answer,
-// and one to each broker that leads what the client reads or writes. Where they are the same broker
-// they are one connection.   Source: org.apache.kafka.clients.NetworkClient, Metadata.
+// A simulated client's connections to a cluster: one to any broker, for what every broker can
+// answer, and one to each broker that leads what the client reads or writes. Where they are the
+// same broker they are one connection.   Source: org.apache.kafka.clients.NetworkClient, Metadata.
 #pragma once
 #include "core/wire/messages/metadata.h"
 #include "sim/workload/client_connection.h"
@@ -42,7 +42,8 @@ class ClusterConnections {
   std::vector<ClientConnection> all_;
 };
 
-/// Where the leader of a partition is reached, as a Metadata answer says it; nothing if it has none.
+/// Where the leader of a partition is reached, as a Metadata answer says it; nothing if it has
+/// none.
 std::optional<ClientAddress> leader_address(
     const wire::MetadataResponse& response,
     const wire::MetadataResponse::MetadataResponsePartition& partition);

@@ -26,8 +26,8 @@ class Consumer {
   struct Assigned {
     TopicPartition name;
     std::optional<ClientAddress> leader;  ///< nothing: none is known
-    std::optional<Offset> position;    ///< nothing: must be looked up
-    std::optional<Offset> in_session;  ///< the position that the fetch session knows
+    std::optional<Offset> position;       ///< nothing: must be looked up
+    std::optional<Offset> in_session;     ///< the position that the fetch session knows
     wire::ErrorCode reset_because = wire::ErrorCode::none;
   };
 
@@ -61,7 +61,7 @@ class Consumer {
   ClusterConnections connections_;
   std::vector<Session> sessions_;
   std::vector<Assigned> assigned_;
-  bool is_known_ = false;  ///< the topics' partitions are
+  bool is_known_ = false;         ///< the topics' partitions are
   bool is_metadata_old_ = false;  ///< somebody no longer leads, or nobody does
   std::optional<Instant> not_before_;
   std::int64_t consumed_since_fetch_ = 0;

@@ -202,7 +202,8 @@ void Producer::pump(Context& context) {
 bool Producer::obtain_producer_id(Context& context) {
   if (!spec_.is_idempotent || producer_id_ != kNoProducerId) return true;
   ClientConnection& connection = connections_.any();
-  const auto version = connection.version_of(wire::ApiKey::init_producer_id, kInitProducerIdVersion);
+  const auto version =
+      connection.version_of(wire::ApiKey::init_producer_id, kInitProducerIdVersion);
   if (is_asking_id_ || !version || !connection.is_ready()) return false;
   is_asking_id_ = true;
   connection.send(context,

@@ -85,9 +85,9 @@ TEST(Kip101, ALeaderNotesItsEpochWithTheEndOfItsLogBeforeItAppends) {
   replicas.append(1, "a");
   replicas.elect(1, {1, 2});
   replicas.learn(1);
-  EXPECT_EQ(replicas.replica(1).log.epochs().entries(),
-            (std::vector<storage::EpochStart>{{LeaderEpoch(0), Offset(0)},
-                                              {LeaderEpoch(1), Offset(1)}}));
+  EXPECT_EQ(
+      replicas.replica(1).log.epochs().entries(),
+      (std::vector<storage::EpochStart>{{LeaderEpoch(0), Offset(0)}, {LeaderEpoch(1), Offset(1)}}));
 }
 
 TEST(Kip101, AFollowerNotesTheEpochsOfTheRecordsThatItFetches) {

@@ -117,11 +117,10 @@ TEST(Follower, IgnoresMetadataOfASmallerPartitionEpoch) {
 // ---- Errors.
 
 TEST(Follower, AsksAgainAfterASecondIfTheLeaderDoesNotLeadYet) {
-  for (const ErrorCode error :
-       {ErrorCode::unknown_leader_epoch, ErrorCode::not_leader_or_follower,
-        ErrorCode::unknown_topic_or_partition, ErrorCode::unknown_topic_id,
-        ErrorCode::inconsistent_topic_id, ErrorCode::corrupt_message,
-        ErrorCode::kafka_storage_error}) {
+  for (const ErrorCode error : {ErrorCode::unknown_leader_epoch, ErrorCode::not_leader_or_follower,
+                                ErrorCode::unknown_topic_or_partition, ErrorCode::unknown_topic_id,
+                                ErrorCode::inconsistent_topic_id, ErrorCode::corrupt_message,
+                                ErrorCode::kafka_storage_error}) {
     Replicas replicas = pair();
     fail_with(replicas, error);
     EXPECT_FALSE(replicas.ask(2)) << wire::name_of(error);
@@ -204,8 +203,7 @@ TEST(Follower, FinishesItsLogsWorkBeforeItFollowsInANewEpoch) {
     FollowerReplica& follower = replicas.follower(2);
     const Surroundings here = replicas.around(2);
     follower.on_fetch(context, here, log.view(), position, reply->data);
-    EXPECT_TRUE(
-        follower.on_metadata(context, here, replicas.committed, log.view()).work.is_none());
+    EXPECT_TRUE(follower.on_metadata(context, here, replicas.committed, log.view()).work.is_none());
     EXPECT_TRUE(follower.is_working());
     log.append(reply->records.front());
     EXPECT_TRUE(follower.on_worked(context, here, log.view()).is_none());
@@ -269,12 +267,12 @@ TEST(FollowerCut, GoesToTheSmallestOfBothEndsOfACommonEpoch) {
 TEST(FollowerCut, GoesToTheLeadersEndIfTheAnswerNamesNoEpoch) {
   storage::LeaderEpochs epochs({{LeaderEpoch(0), Offset(0)}, {LeaderEpoch(3), Offset(2)}});
   const LogView log{.base = Offset(0), .start = Offset(0), .end = Offset(5), .epochs = epochs};
-  EXPECT_EQ(decide_cut(log, storage::EpochEnd{.epoch = kNoLeaderEpoch, .end = Offset(3)}, Offset(1))
-                .to,
-            Offset(3));
-  EXPECT_EQ(decide_cut(log, storage::EpochEnd{.epoch = kNoLeaderEpoch, .end = Offset(8)}, Offset(1))
-                .to,
-            Offset(5));
+  EXPECT_EQ(
+      decide_cut(log, storage::EpochEnd{.epoch = kNoLeaderEpoch, .end = Offset(3)}, Offset(1)).to,
+      Offset(3));
+  EXPECT_EQ(
+      decide_cut(log, storage::EpochEnd{.epoch = kNoLeaderEpoch, .end = Offset(8)}, Offset(1)).to,
+      Offset(5));
 }
 
 TEST(FollowerCut, GoesToTheHighWatermarkIfTheLeaderDoesNotKnowTheEpoch) {

@@ -281,22 +281,22 @@ TEST(AlterPartitionAnswer, IsTakenOverWithItsIsrAndEpoch) {
 
 TEST(AlterPartitionAnswer, WithTheSamePartitionEpochIsTakenOverToo) {
   Replicas replicas = wanting();
-  answer(replicas, {.leader_epoch = LeaderEpoch(0),
-                    .partition_epoch = PartitionEpoch(1),
-                    .isr = ids({1, 2})});
+  answer(
+      replicas,
+      {.leader_epoch = LeaderEpoch(0), .partition_epoch = PartitionEpoch(1), .isr = ids({1, 2})});
   EXPECT_FALSE(replicas.leader(1).is_change_pending());
   EXPECT_EQ(replicas.leader(1).isr(), ids({1, 2}));
 }
 
 TEST(AlterPartitionAnswer, OfAnotherLeaderEpochOrAnOlderPartitionEpochChangesNothing) {
   Replicas replicas = wanting();
-  answer(replicas, {.leader_epoch = LeaderEpoch(1),
-                    .partition_epoch = PartitionEpoch(2),
-                    .isr = ids({1, 2})});
+  answer(
+      replicas,
+      {.leader_epoch = LeaderEpoch(1), .partition_epoch = PartitionEpoch(2), .isr = ids({1, 2})});
   EXPECT_TRUE(replicas.leader(1).is_change_pending());
-  answer(replicas, {.leader_epoch = LeaderEpoch(0),
-                    .partition_epoch = PartitionEpoch(0),
-                    .isr = ids({1, 2})});
+  answer(
+      replicas,
+      {.leader_epoch = LeaderEpoch(0), .partition_epoch = PartitionEpoch(0), .isr = ids({1, 2})});
   EXPECT_TRUE(replicas.leader(1).is_change_pending());
   EXPECT_EQ(replicas.leader(1).isr(), ids({1}));
 }
@@ -313,10 +313,9 @@ TEST(AlterPartitionAnswer, ThatTheChangeWasNotMadeLeadsBackToTheCommittedIsr) {
 }
 
 TEST(AlterPartitionAnswer, ThatMetadataIsNewerLeavesTheChangePendingUntilItComes) {
-  for (const ErrorCode error :
-       {ErrorCode::unknown_topic_or_partition, ErrorCode::unknown_topic_id,
-        ErrorCode::fenced_leader_epoch, ErrorCode::invalid_update_version,
-        ErrorCode::invalid_request, ErrorCode::new_leader_elected}) {
+  for (const ErrorCode error : {ErrorCode::unknown_topic_or_partition, ErrorCode::unknown_topic_id,
+                                ErrorCode::fenced_leader_epoch, ErrorCode::invalid_update_version,
+                                ErrorCode::invalid_request, ErrorCode::new_leader_elected}) {
     Replicas replicas = wanting();
     const auto outcome = answer(replicas, {.error = error});
     EXPECT_FALSE(outcome.ask) << wire::name_of(error);

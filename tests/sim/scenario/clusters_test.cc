@@ -1,5 +1,5 @@
-// What a scenario can do to a cluster: clients of several leaders, the operator's requests, faults of
-// one message. Each is a whole run.
+// What a scenario can do to a cluster: clients of several leaders, the operator's requests, faults
+// of one message. Each is a whole run.
 #include "sim/scenario/run.h"
 #include "sim/scenario/scenario.h"
 

@@ -57,8 +57,7 @@ TEST(Grammar, ReadsSelectorsOfACluster) {
   EXPECT_EQ(parse_action("crash follower(orders-0)")->target->node.place_among, 1);
   EXPECT_EQ(parse_action("pause controller for 3s")->target->node.id, 0);
   EXPECT_EQ(parse_action("restart controller(102)")->target->node.id, 102);
-  EXPECT_EQ(parse_action("partition link(controller, brokers)")->target->group,
-            NodeGroup::brokers);
+  EXPECT_EQ(parse_action("partition link(controller, brokers)")->target->group, NodeGroup::brokers);
   EXPECT_EQ(action_error("crash follower(orders-0, 2)"),
             "x.yaml:7:28: expected #1, #2 and so on, got '2'");
 }

@@ -16,7 +16,6 @@ std::vector<BrokerId> ids_of(const std::vector<std::int32_t>& numbers) {
   return ids;
 }
 
-
 Records as_bytes_of(const std::vector<TestRecord>& records) {
   Records all;
   if (!records.empty()) all.parts.push_back(Slice(std::string(records.size(), 'r')));
@@ -243,8 +242,8 @@ void Replicas::take(const Reply& reply) {
       work = following.on_epoch_end(context, here, mine.log.view(), *epoch, reply.error,
                                     reply.epoch_end);
     } else if (const auto* bound = std::get_if<LogBoundQuery>(&reply.question.wish)) {
-      work = following.on_log_bound(context, here, mine.log.view(), *bound, reply.error,
-                                    reply.bound);
+      work =
+          following.on_log_bound(context, here, mine.log.view(), *bound, reply.error, reply.bound);
     }
   });
   perform(reply.question.from, work, reply.records);

@@ -93,6 +93,7 @@ class Replicas {
   void look_for_lag(std::int32_t id);
   /// The process is gone; the log keeps what is below `keep`.
   void crash(std::int32_t id, Offset keep);
+
   void crash(std::int32_t id) { crash(id, replica(id).log.end()); }
 
   /// It registers anew. It hears of metadata only by learn().
