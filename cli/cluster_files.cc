@@ -21,12 +21,14 @@ namespace {
 constexpr int kReplicas = 3;
 
 /// Shorter than Kafka's defaults.
-constexpr std::array<std::pair<std::string_view, int>, 5> kTimers{{
+constexpr std::array<std::pair<std::string_view, int>, 6> kTimers{{
     {"controller.quorum.election.timeout.ms", 60},
     {"controller.quorum.election.backoff.max.ms", 60},
     {"controller.quorum.fetch.timeout.ms", 800},
     {"broker.heartbeat.interval.ms", 200},
     {"broker.session.timeout.ms", 1200},
+    // A follower that comes before its leader knows of the partition asks again after this.
+    {"replica.fetch.backoff.ms", 50},
 }};
 
 std::string voters_of(const ClusterPlan& plan) {

@@ -22,13 +22,13 @@ std::string meta_path(const std::string& directory) {
   return directory + "/" + std::string(storage::kMetaProperties);
 }
 
+}  // namespace
+
 Timestamp wall_clock() {
   return Timestamp(std::chrono::duration_cast<std::chrono::milliseconds>(
                        std::chrono::system_clock::now().time_since_epoch())
                        .count());
 }
-
-}  // namespace
 
 std::expected<std::optional<storage::MetaPropertiesFile>, std::string> read_meta(
     const std::string& directory) {
@@ -55,12 +55,16 @@ std::optional<Problem> check_formatted(const config::BrokerConfig& config,
                            (file.empty() ? "FILE" : file) + "` to format the directory?)"}};
 }
 
-std::expected<void, std::string> write_meta(const std::string& directory,
-                                            const storage::MetaPropertiesFile& meta) {
+std::expected<void, std::string> make_directory(const std::string& directory) {
   std::error_code made;
   fs::create_directories(directory, made);
-  if (made)
-    return std::unexpected("cannot make the directory " + directory + ": " + made.message());
+  if (!made) return {};
+  return std::unexpected("cannot make the directory " + directory + ": " + made.message());
+}
+
+std::expected<void, std::string> write_meta(const std::string& directory,
+                                            const storage::MetaPropertiesFile& meta) {
+  if (auto made = make_directory(directory); !made) return made;
   const std::string text = storage::format_meta_properties(meta, wall_clock());
   return replace_file(meta_path(directory), as_bytes(text));
 }

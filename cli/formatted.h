@@ -3,6 +3,7 @@
 // node that is alone may, and does.   Source: KafkaRaftServer.initializeLogDirs, Formatter.
 #pragma once
 #include "cli/configuration.h"
+#include "core/base/ids.h"
 #include "core/base/uuid.h"
 #include "core/config/broker_config.h"
 #include "core/storage/small_files.h"
@@ -21,9 +22,13 @@ std::expected<std::optional<storage::MetaPropertiesFile>, std::string> read_meta
 /// Why the node that `file` configures cannot start; nothing if it can.
 std::optional<Problem> check_formatted(const config::BrokerConfig& config, const std::string& file);
 
+std::expected<void, std::string> make_directory(const std::string& directory);
+
 /// Makes the directory if it is missing and writes its meta.properties, durably.
 std::expected<void, std::string> write_meta(const std::string& directory,
                                             const storage::MetaPropertiesFile& meta);
+
+Timestamp wall_clock();
 
 /// An id that no other has, by the system's chance.
 Uuid random_uuid();

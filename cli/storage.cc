@@ -4,9 +4,14 @@
 #include "cli/command.h"
 #include "cli/configuration.h"
 #include "cli/exit_code.h"
+#include "cli/file.h"
 #include "cli/formatted.h"
+#include "cli/storage_features.h"
 #include "cli/terminal.h"
+#include "core/base/assert.h"
 #include "core/controller/bootstrap.h"
+#include "core/metadata/record.h"
+#include "core/raft/bootstrap_file.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -18,12 +23,11 @@ namespace fl::cli {
 
 namespace {
 
-constexpr std::string_view kMetadataVersion = "4.3-IV0";
-constexpr int kMetadataVersionLevel = 30;
-
 struct FormatOptions {
   std::string config;
   std::string cluster_id;
+  std::string release;
+  std::vector<std::string> features;
   bool ignores_formatted = false;
   bool has_no_initial_controllers = false;
 };
@@ -33,10 +37,9 @@ int no(const std::string& text) {
 }
 
 /// The line that Kafka prints first.
-std::string bootstrap_line() {
+std::string bootstrap_line(const std::vector<controller::FeatureLevel>& features) {
   std::string records;
-  for (const controller::FeatureLevel& feature :
-       controller::standard_features(config::Release::v4_3))
+  for (const controller::FeatureLevel& feature : features)
     records += fmt::format(
         "{}ApiMessageAndVersion(FeatureLevelRecord(name='{}', featureLevel={}) at version 0)",
         records.empty() ? "" : ", ", feature.name, feature.level);
@@ -81,6 +84,23 @@ std::expected<Directories, std::string> look_at(const config::BrokerConfig& conf
   return directories;
 }
 
+/// meta.properties last: with it, the directory is formatted.
+std::expected<void, std::string> format_directory(
+    const std::string& directory, const storage::MetaPropertiesFile& meta,
+    const std::vector<controller::FeatureLevel>& features) {
+  std::vector<ByteVector> values;
+  for (const metadata::Record& record : controller::feature_records(features)) {
+    auto value = metadata::encode_record(record);
+    FL_ASSERT(value.has_value());
+    values.push_back(*std::move(value));
+  }
+  if (auto made = make_directory(directory); !made) return made;
+  const std::string path = directory + "/" + std::string(raft::kBootstrapFile);
+  const ByteVector bytes = raft::build_bootstrap_file(values, wall_clock());
+  if (auto written = replace_file(path, bytes); !written) return written;
+  return write_meta(directory, meta);
+}
+
 int format(const FormatOptions& options) {
   const auto configuration = read_configuration(options.config, {});
   if (!configuration) return configuration.error().say();
@@ -95,6 +115,8 @@ int format(const FormatOptions& options) {
         "You cannot specify controller.quorum.voters and format the node with "
         "--no-initial-controllers. If you want to use dynamic quorum, please remove "
         "controller.quorum.voters and specify controller.quorum.bootstrap.servers instead.");
+  const auto features = features_to_format(options.release, options.features);
+  if (!features) return no(features.error());
   const auto directories = look_at(config, options.cluster_id);
   if (!directories) return no(directories.error());
   if (!directories->formatted.empty() && !options.ignores_formatted)
@@ -106,14 +128,16 @@ int format(const FormatOptions& options) {
     fmt::print("All of the log directories are already formatted.\n");
     return kExitOk;
   }
-  fmt::print("{}\n", bootstrap_line());
+  fmt::print("{}\n", bootstrap_line(*features));
   for (const std::string& directory : directories->unformatted) {
     const bool is_metadata = directory == config.metadata_log_dir;
     fmt::print("Formatting {} directory {} with metadata.version {}.\n",
                is_metadata ? "metadata" : "data", directory, kMetadataVersion);
-    const auto written = write_meta(directory, {.node_id = config.node_id,
-                                                .cluster_id = options.cluster_id,
-                                                .directory_id = random_uuid()});
+    const auto written = format_directory(directory,
+                                          {.node_id = config.node_id,
+                                           .cluster_id = options.cluster_id,
+                                           .directory_id = random_uuid()},
+                                          *features);
     if (!written) return complain(kExitIo, written.error());
   }
   return kExitOk;
@@ -180,6 +204,10 @@ void add_storage(Commands& commands) {
       ->required();
   formatting->add_flag("-g,--ignore-formatted", options->ignores_formatted,
                        "Leave directories alone that are formatted already");
+  formatting->add_option("-r,--release-version", options->release,
+                         "The release whose features are on; 4.3 is the only one");
+  formatting->add_option("-f,--feature", options->features,
+                         "NAME=LEVEL instead of the release's, may be repeated; 0 switches it off");
   formatting->add_flag("-N,--no-initial-controllers", options->has_no_initial_controllers,
                        "The node learns from others who votes");
   CLI::App* looking = add("info", "Say whose the directories are that a configuration names",

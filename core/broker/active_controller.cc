@@ -7,6 +7,7 @@
 #include "core/broker/handler.h"
 #include "core/controller/bootstrap.h"
 #include "core/controller/broker_lifecycle.h"
+#include "core/metadata/record.h"
 
 #include <algorithm>
 #include <utility>
@@ -15,6 +16,15 @@
 namespace fl::broker {
 
 namespace {
+
+/// The first records of a cluster: as the directory was formatted, or the release's own.
+metadata::RecordList first_records(const Server& server) {
+  metadata::RecordList formatted;
+  for (const Slice& value : server.control.bootstrap)
+    if (auto record = metadata::decode_record(value)) formatted.push_back(std::move(*record));
+  return formatted.empty() ? controller::bootstrap_records(server.config)
+                           : controller::bootstrap_records(server.config, std::move(formatted));
+}
 
 void become_active(Server& server, Context& context) {
   ControlState& control = server.control;
@@ -33,7 +43,7 @@ void become_active(Server& server, Context& context) {
          .terms = {{"committed end", control.quorum.committed_end().value}}}};
   });
   if (server.image.features.empty() && server.image.brokers.empty())
-    propose(server, context, controller::bootstrap_records(server.config));
+    propose(server, context, first_records(server));
 }
 
 /// What was not committed may or may not become so under another controller: who waits is told.

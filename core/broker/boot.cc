@@ -10,6 +10,7 @@
 #include "core/broker/replicas.h"
 #include "core/broker/stop.h"
 #include "core/broker/stray_logs.h"
+#include "core/raft/bootstrap_file.h"
 #include "core/storage/small_files.h"
 
 #include <algorithm>
@@ -40,6 +41,8 @@ constexpr std::string_view name_of_file(StartupFile file) {
       return storage::kHighWatermarkCheckpoint;
     case StartupFile::clean_shutdown:
       return storage::kCleanShutdown;
+    case StartupFile::bootstrap:
+      return raft::kBootstrapFile;
   }
   return {};
 }
@@ -163,7 +166,23 @@ void on_own_files_read(Server& server, Context& context) {
   start_control(server, context);
 }
 
-void take_own_file(Server& server, Context& context, StartupFile file, std::string_view text) {
+/// What the formatting of the directory decided for a new cluster.
+void take_bootstrap(Server& server, Context& context, const Slice& bytes) {
+  auto values = raft::read_bootstrap_file(bytes);
+  if (values)
+    server.control.bootstrap = std::move(*values);
+  else
+    exit_with(server, context, 1,
+              std::string(raft::kBootstrapFile) + " of " + server.startup.directory + ": " +
+                  values.error());
+}
+
+void take_own_file(Server& server, Context& context, StartupFile file, const Slice& bytes) {
+  if (file == StartupFile::bootstrap) {
+    take_bootstrap(server, context, bytes);
+    return;
+  }
+  const std::string_view text = bytes.text();
   if (file == StartupFile::meta) {
     server.startup.meta = std::string(text);
     return;
@@ -293,7 +312,7 @@ void on_boot(Server& server, Context& context, const Boot& boot) {
   if (const ListedDirectory* directory = listing_of(server); directory != nullptr) {
     for (const StartupFile file :
          {StartupFile::meta, StartupFile::recovery_point, StartupFile::log_start,
-          StartupFile::high_watermark, StartupFile::clean_shutdown})
+          StartupFile::high_watermark, StartupFile::clean_shutdown, StartupFile::bootstrap})
       read_own_file(server, context, *directory, file);
   }
   on_own_files_read(server, context);
@@ -328,7 +347,7 @@ void on_startup_done(Server& server, Context& context, const Owner& owner, const
     return;
   }
   if (static_cast<Step>(owner.detail) == Step::load)
-    take_own_file(server, context, file, done.bytes.text());
+    take_own_file(server, context, file, done.bytes);
   on_own_files_read(server, context);
 }
 

@@ -61,6 +61,9 @@ struct ControlState {
   std::optional<Instant> quorum_due;
   std::optional<Instant> controller_due;
 
+  /// The first records of a new cluster as the directory was formatted; empty: the usual ones.
+  std::vector<Slice> bootstrap;
+
   /// What the configuration file says, without what the metadata log adds.
   config::Values file_config;
   /// What is wrong with the records that were read back; the node exits.

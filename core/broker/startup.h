@@ -20,7 +20,8 @@ enum class StartupFile : std::uint8_t {
   recovery_point,
   log_start,
   high_watermark,
-  clean_shutdown
+  clean_shutdown,
+  bootstrap
 };
 
 struct Startup {

@@ -1,8 +1,10 @@
 #include "core/controller/bootstrap.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
+#include <variant>
 
 namespace fl::controller {
 
@@ -29,16 +31,29 @@ std::span<const FeatureLevel> standard_features(config::Release release) {
   return {};
 }
 
-metadata::RecordList bootstrap_records(const config::BrokerConfig& config) {
+metadata::RecordList feature_records(std::span<const FeatureLevel> features) {
   metadata::RecordList records;
-  bool has_eligible_leader_replicas = false;
-  for (const FeatureLevel& feature : standard_features(config.release())) {
+  for (const FeatureLevel& feature : features) {
+    if (feature.level == 0) continue;
     wire::FeatureLevelRecord record;
     record.name = feature.name;
     record.feature_level = feature.level;
     records.emplace_back(std::move(record));
-    has_eligible_leader_replicas |= feature.name == "eligible.leader.replicas.version";
   }
+  return records;
+}
+
+metadata::RecordList bootstrap_records(const config::BrokerConfig& config) {
+  return bootstrap_records(config, feature_records(standard_features(config.release())));
+}
+
+metadata::RecordList bootstrap_records(const config::BrokerConfig& config,
+                                       metadata::RecordList records) {
+  const bool has_eligible_leader_replicas =
+      std::ranges::any_of(records, [](const metadata::Record& record) {
+        const auto* feature = std::get_if<wire::FeatureLevelRecord>(&record);
+        return feature != nullptr && feature->name == "eligible.leader.replicas.version";
+      });
   if (has_eligible_leader_replicas) {
     // All brokers must agree on who may lead: what the first one was configured with becomes the
     // cluster's.

@@ -20,5 +20,11 @@ struct FeatureLevel {
 std::span<const FeatureLevel> standard_features(config::Release release);
 
 metadata::RecordList bootstrap_records(const config::BrokerConfig& config);
+/// The same where a directory was formatted with `records`.
+metadata::RecordList bootstrap_records(const config::BrokerConfig& config,
+                                       metadata::RecordList records);
+
+/// The records of features at those levels; one of level 0 has none.
+metadata::RecordList feature_records(std::span<const FeatureLevel> features);
 
 }  // namespace fl::controller

@@ -1,0 +1,21 @@
+// Which features a directory is formatted with: the release's, or what --release-version and
+// --feature ask for, refused in Kafka's words.   Source: Formatter.calculateEffectiveFeatureLevels.
+#pragma once
+#include "core/controller/bootstrap.h"
+
+#include <expected>
+#include <string>
+#include <vector>
+
+namespace fl::cli {
+
+/// metadata.version of a new directory: the name, and its level.
+inline constexpr std::string_view kMetadataVersion = "4.3-IV0";
+inline constexpr std::int16_t kMetadataVersionLevel = 30;
+
+/// `release` is "" or a metadata version or a release, `levels` are "NAME=LEVEL".
+/// On error: why not.
+std::expected<std::vector<controller::FeatureLevel>, std::string> features_to_format(
+    const std::string& release, const std::vector<std::string>& levels);
+
+}  // namespace fl::cli

@@ -1,0 +1,25 @@
+// bootstrap.checkpoint: the first records of a cluster, as the formatting of a directory leaves
+// them for the first active controller. A snapshot of three batches: header, records, footer.
+// Source: BootstrapDirectory, RecordsSnapshotWriter; golden/metadata/storage-format of Apache
+// Kafka 4.3.1.
+#pragma once
+#include "core/base/bytes.h"
+#include "core/base/ids.h"
+
+#include <expected>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fl::raft {
+
+inline constexpr std::string_view kBootstrapFile = "bootstrap.checkpoint";
+
+/// The file's bytes. REQUIRES: at least one value.
+ByteVector build_bootstrap_file(std::span<const ByteVector> values, Timestamp now);
+
+/// The values. On error: what is wrong with the file.
+std::expected<std::vector<Slice>, std::string> read_bootstrap_file(const Slice& file);
+
+}  // namespace fl::raft
