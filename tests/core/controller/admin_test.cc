@@ -3,6 +3,7 @@
 #include "core/controller/client_quotas.h"
 #include "core/controller/configs.h"
 #include "core/controller/periodic_tasks.h"
+#include "core/controller/quota_filter.h"
 #include "core/controller/register_broker.h"
 #include "core/controller/supported_features.h"
 #include "core/controller/update_features.h"
