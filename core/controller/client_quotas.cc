@@ -1,5 +1,7 @@
 #include "core/controller/client_quotas.h"
 
+#include "core/controller/quota_entity.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -7,7 +9,7 @@
 #include <cstdint>
 #include <limits>
 #include <map>
-#include <set>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,15 +25,6 @@ using metadata::QuotaValues;
 using wire::ErrorCode;
 using Request = wire::AlterClientQuotasRequest;
 using Response = wire::AlterClientQuotasResponse;
-using Filter = wire::DescribeClientQuotasRequest;
-using Described = wire::DescribeClientQuotasResponse;
-
-constexpr std::string_view kUser = "user";
-constexpr std::string_view kClientId = "client-id";
-constexpr std::string_view kIp = "ip";
-
-/// In the order in which Kafka's answers have them.
-constexpr std::array kKinds{kClientId, kUser, kIp};
 
 /// The largest that a quota may be; nothing: it may be a fraction, and as large as it likes.
 struct QuotaKey {
@@ -55,26 +48,8 @@ constexpr std::array kIpKeys{QuotaKey{"connection_creation_rate", kIntMax, "an I
 /// Most records that one request makes.   Source: QuorumController.MAX_RECORDS_PER_USER_OP.
 constexpr std::size_t kRecordsPerRequestMax = 10'000;
 
-bool is_kind(std::string_view kind) {
-  return std::ranges::find(kKinds, kind) != kKinds.end();
-}
-
 ApiError invalid(std::string text) {
   return {ErrorCode::invalid_request, std::move(text)};
-}
-
-bool has(const QuotaEntity& entity, std::string_view kind) {
-  return entity.contains(std::string(kind));
-}
-
-/// The kinds in Kafka's order, then unknown ones.
-std::vector<std::string> kinds_of(const QuotaEntity& entity) {
-  std::vector<std::string> kinds;
-  for (const std::string_view kind : kKinds)
-    if (has(entity, kind)) kinds.emplace_back(kind);
-  for (const auto& [kind, name] : entity)
-    if (!is_kind(kind)) kinds.push_back(kind);
-  return kinds;
 }
 
 std::string text_of(const QuotaEntity& entity) {
@@ -107,15 +82,15 @@ bool is_address(std::string_view text) {
 ApiError check_entity(const QuotaEntity& entity) {
   if (entity.empty()) return invalid("Invalid empty client quota entity");
   for (const std::string& kind : kinds_of(entity)) {
-    if (!is_kind(kind)) return invalid("Unhandled client quota entity type: " + kind);
+    if (!is_quota_kind(kind)) return invalid("Unhandled client quota entity type: " + kind);
     if (const auto& name = entity.at(kind); name && name->empty())
       return invalid("Empty " + kind + " not supported");
   }
-  if (!has(entity, kIp)) return {};
-  if (has(entity, kUser) || has(entity, kClientId))
+  if (!has_kind(entity, kQuotaIp)) return {};
+  if (has_kind(entity, kQuotaUser) || has_kind(entity, kQuotaClientId))
     return invalid(
         "Invalid quota entity combination, IP entity shouldnot be combined with User or ClientId");
-  const auto& address = entity.at(std::string(kIp));
+  const auto& address = entity.at(std::string(kQuotaIp));
   if (address && !is_address(*address))
     return invalid(*address + " is not a valid IP or resolvable host.");
   return {};
@@ -141,8 +116,9 @@ using Changes = std::map<std::string, std::optional<double>>;
 ApiError plan(const View& view, const QuotaEntity& entity, const Changes& changes,
               metadata::RecordList& records) {
   if (ApiError error = check_entity(entity); error.is_failure()) return error;
-  const std::span<const QuotaKey> keys = has(entity, kIp) ? std::span<const QuotaKey>(kIpKeys)
-                                                          : std::span<const QuotaKey>(kClientKeys);
+  const std::span<const QuotaKey> keys = has_kind(entity, kQuotaIp)
+                                             ? std::span<const QuotaKey>(kIpKeys)
+                                             : std::span<const QuotaKey>(kClientKeys);
   static const QuotaValues kNone;
   const QuotaValues* const found = view.image.quotas.find(entity);
   const QuotaValues& now = found == nullptr ? kNone : *found;
@@ -153,11 +129,7 @@ ApiError plan(const View& view, const QuotaEntity& entity, const Changes& change
     const auto old = now.find(name);
     if (value ? old != now.end() && old->second == *value : old == now.end()) continue;
     wire::ClientQuotaRecord record;
-    for (const std::string& kind : kinds_of(entity)) {
-      auto& part = record.entity.emplace_back();
-      part.entity_type = kind;
-      part.entity_name = entity.at(kind);
-    }
+    record.entity = parts_of<wire::ClientQuotaRecord::EntityData>(entity);
     record.key = name;
     record.value = value.value_or(0);
     record.remove = !value.has_value();
@@ -171,75 +143,8 @@ Response::EntryData answer_of(const QuotaEntity& entity, ApiError error) {
   Response::EntryData answer;
   answer.error_code = error.code;
   answer.error_message = bounded_text(std::move(error.message));
-  for (const std::string& kind : kinds_of(entity)) {
-    auto& part = answer.entity.emplace_back();
-    part.entity_type = kind;
-    part.entity_name = entity.at(kind);
-  }
+  answer.entity = parts_of<Response::EntityData>(entity);
   return answer;
-}
-
-/// A filter, looked at once for all entities.
-struct Wanted {
-  QuotaEntity exact;
-  std::set<std::string> any;
-  bool is_strict = false;
-
-  bool has_kind(std::string_view kind) const {
-    return has(exact, kind) || any.contains(std::string(kind));
-  }
-
-  bool fits(const QuotaEntity& entity) const {
-    if (is_strict && entity.size() != exact.size() + any.size()) return false;
-    for (const auto& [kind, name] : exact) {
-      const auto found = entity.find(kind);
-      if (found == entity.end() || found->second != name) return false;
-    }
-    return std::ranges::all_of(any, [&](const std::string& kind) { return has(entity, kind); });
-  }
-};
-
-ApiError add_component(const Filter::ComponentData& component, Wanted& wanted) {
-  constexpr std::int8_t kExact = 0;
-  constexpr std::int8_t kDefault = 1;
-  constexpr std::int8_t kSpecified = 2;
-  const std::string& kind = component.entity_type;
-  if (kind.empty()) return invalid("Invalid empty entity type.");
-  if (wanted.has_kind(kind))
-    return invalid("Entity type " + kind + " cannot appear more than once in the filter.");
-  if (!is_kind(kind)) return {ErrorCode::unsupported_version, "Unsupported entity type " + kind};
-  const bool has_name = component.match.has_value();
-  switch (component.match_type) {
-    case kExact:
-      if (!has_name)
-        return invalid("Request specified MATCH_TYPE_EXACT, but set match string to null.");
-      wanted.exact.emplace(kind, component.match);
-      return {};
-    case kDefault:
-      if (has_name)
-        return invalid("Request specified MATCH_TYPE_DEFAULT, but also specified a match string.");
-      wanted.exact.emplace(kind, std::nullopt);
-      return {};
-    case kSpecified:
-      if (has_name)
-        return invalid(
-            "Request specified MATCH_TYPE_SPECIFIED, but also specified a match string.");
-      wanted.any.insert(kind);
-      return {};
-    default:
-      return invalid("Unknown match type " + std::to_string(component.match_type));
-  }
-}
-
-ApiError read_filter(const Filter& filter, Wanted& wanted) {
-  wanted.is_strict = filter.strict;
-  for (const Filter::ComponentData& component : filter.components)
-    if (ApiError error = add_component(component, wanted); error.is_failure()) return error;
-  if (wanted.has_kind(kIp) && (wanted.has_kind(kUser) || wanted.has_kind(kClientId)))
-    return invalid(
-        "Invalid entity filter component combination. IP filter component should not be used with "
-        "user or clientId filter component.");
-  return {};
 }
 
 }  // namespace
@@ -273,32 +178,6 @@ Decided<Response> decide_alter_client_quotas(const View& view, const Request& re
   }
   if (request.validate_only) decided.records.clear();
   return decided;
-}
-
-Described describe_client_quotas(const metadata::Image& image, const Filter& request) {
-  Described response;
-  Wanted wanted;
-  if (ApiError error = read_filter(request, wanted); error.is_failure()) {
-    response.error_code = error.code;
-    response.error_message = bounded_text(std::move(error.message));
-    response.entries.reset();
-    return response;
-  }
-  image.quotas.for_each([&](const QuotaEntity& entity, const QuotaValues& values) {
-    if (!wanted.fits(entity)) return;
-    Described::EntryData& described = response.entries->emplace_back();
-    for (const std::string& kind : kinds_of(entity)) {
-      auto& part = described.entity.emplace_back();
-      part.entity_type = kind;
-      part.entity_name = entity.at(kind);
-    }
-    for (const auto& [name, value] : values) {
-      auto& limit = described.values.emplace_back();
-      limit.key = name;
-      limit.value = value;
-    }
-  });
-  return response;
 }
 
 }  // namespace fl::controller

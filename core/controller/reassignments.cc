@@ -50,10 +50,7 @@ ApiError cancel(const View& view, PartitionPlanner& planner, const PartitionPlac
   return {};
 }
 
-ApiError move(const View& view, PartitionPlanner& planner, const PartitionPlace& place,
-              const Replicas& replicas) {
-  if (ApiError error = check_manual_assignment(view.image, replicas, -1); error.is_failure())
-    return error;
+void move(PartitionPlanner& planner, const PartitionPlace& place, const Replicas& replicas) {
   ReassignmentStart start = start_reassignment(place.partition.replicas, replicas);
   PartitionTarget target = target_of(place.partition);
   target.replicas = std::move(start.replicas);
@@ -62,7 +59,6 @@ ApiError move(const View& view, PartitionPlanner& planner, const PartitionPlace&
   if (!start.adding.empty()) target.adding_replicas = std::move(start.adding);
   planner.set_cause("reassignment-asked-for");
   planner.change(place, std::move(target));
-  return {};
 }
 
 /// As many replicas as it has, or is going to have.   Source: KIP-860.
@@ -86,10 +82,13 @@ ApiError alter(const View& view, PartitionPlanner& planner, const std::string& n
                                                        "."};
   const PartitionPlace place{*topic, asked.partition_index, *partition};
   if (!asked.replicas) return cancel(view, planner, place);
+  if (ApiError error = check_manual_assignment(view.image, *asked.replicas, -1); error.is_failure())
+    return error;
   if (!may_change_factor)
     if (ApiError error = check_factor(*partition, *asked.replicas); error.is_failure())
       return error;
-  return move(view, planner, place, *asked.replicas);
+  move(planner, place, *asked.replicas);
+  return {};
 }
 
 void list(const metadata::TopicImage& topic, const std::vector<PartitionIndex>* only,

@@ -143,9 +143,10 @@ class Updater {
   }
 
   ApiError check_metadata_version(const Request::FeatureUpdateKey& update) const {
-    const std::int16_t wanted = update.max_version_level;
-    if (!loses_metadata(metadata_version(view_), wanted)) return {};
-    return invalid("Invalid metadata.version " + std::to_string(wanted) + ". " +
+    const std::int16_t now = metadata_version(view_);
+    if (!loses_metadata(now, update.max_version_level)) return {};
+    return invalid("Unsupported metadata.version downgrade from " + std::to_string(now) + " to " +
+                   std::to_string(update.max_version_level) + ". " +
                    (update.upgrade_type == kUnsafeDowngrade
                         ? "Unsafe metadata downgrade is not supported in this version."
                         : "Refusing to perform the requested downgrade because it might delete "

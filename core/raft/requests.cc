@@ -4,6 +4,10 @@
 #include "core/raft/replica.h"
 
 #include <algorithm>
+#include <concepts>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace fl::raft {
@@ -74,15 +78,33 @@ wire::DescribeQuorumResponse unknown_partitions(const wire::DescribeQuorumReques
   return response;
 }
 
-/// Why voters cannot be changed: static ones stand in the configuration.   Source:
-/// KafkaRaftClient.handleAddVoterRequest, handleRemoveVoterRequest, AddVoterHandler.
+/// What is asked for when voters shall change.
 struct VoterChange {
   std::string_view name;  ///< "Add", "Remove"
   std::string_view verb;  ///< "adding", "removing"
   std::string_view cluster_id;
+  std::string_view listener;  ///< that every voter must have
   bool leads = false;
 };
 
+/// A voter that comes must be reached; one that goes need not.
+template <class M>
+std::optional<std::string> missing_endpoint(const M& request, std::string_view listener) {
+  if constexpr (std::same_as<M, wire::AddRaftVoterRequest>) {
+    std::string listed;
+    for (const auto& endpoint : request.listeners) {
+      if (endpoint.name == listener) return std::nullopt;
+      listed += (listed.empty() ? "" : ", ") + ("ListenerName(" + endpoint.name + ")=") +
+                endpoint.host + "/<unresolved>:" + std::to_string(endpoint.port);
+    }
+    return "Add voter request didn't include the endpoint (Endpoints(endpoints={" + listed +
+           "})) for the default listener ListenerName(" + std::string(listener) + ")";
+  }
+  return std::nullopt;
+}
+
+/// Static voters stand in the configuration: after all other checks a change is refused.
+/// Source: KafkaRaftClient.handleAddVoterRequest, handleRemoveVoterRequest, AddVoterHandler.
 template <class Response, class M>
 Response refuse_voter_change(const M& request, const VoterChange& change) {
   Response response;
@@ -97,6 +119,9 @@ Response refuse_voter_change(const M& request, const VoterChange& change) {
     response.error_code = wire::ErrorCode::invalid_request;
     response.error_message =
         std::string(change.name) + " voter request didn't include a valid voter";
+  } else if (auto missing = missing_endpoint(request, change.listener)) {
+    response.error_code = wire::ErrorCode::invalid_request;
+    response.error_message = std::move(missing);
   } else {
     response.error_code = wire::ErrorCode::unsupported_version;
     response.error_message = "Cluster doesn't support " + std::string(change.verb) +
@@ -299,6 +324,7 @@ void Replica::handle(Context& /*context*/, Disk& /*disk*/, ReplyToken token,
 void Replica::refuse_unsupported(ReplyToken token, const Request& request) {
   const auto error = wire::ErrorCode::unsupported_version;
   VoterChange change{.cluster_id = config_.cluster_id, .leads = kind() == RoleKind::leader};
+  if (!config_.endpoints.empty()) change.listener = config_.endpoints.front().listener;
   if (const auto* add = std::get_if<wire::AddRaftVoterRequest>(&request.message)) {
     change.name = "Add";
     change.verb = "adding";

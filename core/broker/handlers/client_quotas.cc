@@ -3,6 +3,7 @@
 #include "core/broker/commit.h"
 #include "core/broker/handler.h"
 #include "core/controller/client_quotas.h"
+#include "core/controller/quota_filter.h"
 
 namespace fl::broker {
 

@@ -15,13 +15,13 @@ namespace {
 using metadata::ResourceType;
 using Response = wire::ListConfigResourcesResponse;
 
-/// What the version can list, in the order of an answer that lists all.
+/// What the version can list, in the order of all answers.
 std::vector<std::int8_t> listable_types(std::int16_t version) {
   if (version == 0) return {static_cast<std::int8_t>(ResourceType::client_metrics)};
   std::vector<std::int8_t> types;
   for (const ResourceType type :
-       {ResourceType::topic, ResourceType::broker, ResourceType::broker_logger,
-        ResourceType::client_metrics, ResourceType::group})
+       {ResourceType::group, ResourceType::client_metrics, ResourceType::broker_logger,
+        ResourceType::broker, ResourceType::topic})
     types.push_back(static_cast<std::int8_t>(type));
   return types;
 }

@@ -3,6 +3,8 @@
 #include "core/controller/client_quotas.h"
 #include "core/controller/configs.h"
 #include "core/controller/periodic_tasks.h"
+#include "core/controller/quota_filter.h"
+#include "core/controller/reassignments.h"
 #include "core/controller/register_broker.h"
 #include "core/controller/supported_features.h"
 #include "core/controller/update_features.h"
@@ -230,6 +232,24 @@ TEST_F(AdminTest, AControllerIsKnownOnceItRegisteredAndItsFeaturesCount) {
   finalize("metadata.version", 14);
   EXPECT_EQ(decide_register_controller(view(), request).response.error_code,
             ErrorCode::unsupported_version);
+}
+
+// ---- reassignments
+
+TEST_F(AdminTest, AMoveThatMayNotChangeTheNumberOfReplicasIsAskedForTheirSenseFirst) {
+  const auto refusal = [&](std::vector<BrokerId> replicas) {
+    wire::AlterPartitionReassignmentsRequest request{.allow_replication_factor_change = false};
+    auto& topic = request.topics.emplace_back();
+    topic.name = "orders";
+    topic.partitions.push_back({.partition_index = PartitionIndex(0), .replicas = replicas});
+    const auto decided = decide_alter_reassignments(view(), request);
+    return decided.response.responses.at(0).partitions.at(0).error_code;
+  };
+  EXPECT_EQ(refusal({BrokerId(9)}), ErrorCode::invalid_replica_assignment);
+  EXPECT_EQ(refusal({}), ErrorCode::invalid_replica_assignment);
+  EXPECT_EQ(refusal({BrokerId(1), BrokerId(2), BrokerId(3)}),
+            ErrorCode::invalid_replication_factor);
+  EXPECT_EQ(refusal({BrokerId(2), BrokerId(3)}), ErrorCode::none);
 }
 
 // ---- quotas

@@ -1,10 +1,13 @@
 // What an operator asks of a cluster, of whichever broker: partitions move to other brokers while a
-// producer writes to them, leaders go back to where they belong, on demand and by themselves.
+// producer writes to them, leaders go back to where they belong, on demand and by themselves, the
+// quorum and the features are shown and changed.
 #include "core/broker/broker.h"
 #include "core/broker/controller_link.h"
 #include "core/wire/messages/alter_partition_reassignments.h"
+#include "core/wire/messages/describe_quorum.h"
 #include "core/wire/messages/elect_leaders.h"
 #include "core/wire/messages/list_partition_reassignments.h"
+#include "core/wire/messages/update_features.h"
 #include "sim/scenario/cast.h"
 #include "sim/scenario/stage.h"
 #include "sim/workload/client_connection.h"
@@ -14,13 +17,14 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace fl::sim {
 namespace {
 
 const TopicPartition kOrders{"orders", PartitionIndex(0)};
-constexpr NodeId kOperator{kFirstConsumerNode};
 
 Instant at(std::int64_t ms) {
   return Instant(ms * kNanosecondsPerMillisecond);
@@ -74,18 +78,32 @@ struct OperatedCluster {
     set_stage(world, scenario, {});
   }
 
-  template <class M>
-  void ask(std::int32_t broker, std::int64_t at_ms, M request, std::int16_t version) {
-    world.add_node({.id = kOperator,
-                    .name = "operator",
-                    .host = "operator",
+  /// Asks a broker, as a client of its own, and gives it two seconds. The answer; nothing: there
+  /// was none.
+  template <class R, class M>
+  std::optional<R> ask(std::int32_t broker, std::int64_t at_ms, M request, std::int16_t version) {
+    const NodeId client(kFirstConsumerNode + asked);
+    const std::string name = "operator" + std::to_string(asked++);
+    world.add_node({.id = client,
+                    .name = name,
+                    .host = name,
                     .node = Host::of(Operator<M>(broker, at_ms, std::move(request), version))});
-    world.boot(kOperator);
+    world.boot(client);
+    run_until(at_ms + 2'000);
+    return world.node_as<Operator<M>>(client)->template answer<R>();
   }
 
-  template <class R, class M>
-  std::optional<R> answer() const {
-    return world.node_as<Operator<M>>(kOperator)->template answer<R>();
+  std::optional<wire::ErrorCode> reassign(std::int32_t broker, std::int64_t at_ms,
+                                          std::optional<std::vector<BrokerId>> replicas) {
+    wire::AlterPartitionReassignmentsRequest request{.timeout_ms = 5'000};
+    auto& topic = request.topics.emplace_back();
+    topic.name = "orders";
+    topic.partitions.push_back(
+        {.partition_index = kOrders.partition, .replicas = std::move(replicas)});
+    const auto response =
+        ask<wire::AlterPartitionReassignmentsResponse>(broker, at_ms, std::move(request), 1);
+    if (!response) return std::nullopt;
+    return response->responses.at(0).partitions.at(0).error_code;
   }
 
   const broker::Server& server(std::int32_t node) const {
@@ -113,7 +131,12 @@ struct OperatedCluster {
 
   Scenario scenario;
   World world;
+  std::int32_t asked = 0;
 };
+
+BrokerId after(BrokerId broker) {
+  return BrokerId(broker.value % 3 + 1);
+}
 
 /// Its preferred leader was killed, came back, and is in sync again: another one leads.
 void let_another_lead(OperatedCluster& cluster) {
@@ -130,21 +153,11 @@ void let_another_lead(OperatedCluster& cluster) {
 }
 
 TEST(Operators, MoveAPartitionToOtherBrokersWhileItIsWrittenTo) {
-  using Request = wire::AlterPartitionReassignmentsRequest;
-  using Response = wire::AlterPartitionReassignmentsResponse;
   OperatedCluster cluster(21, 1);
   cluster.run_until(12'000);
   const BrokerId old_home = cluster.partition().leader;
-  const BrokerId new_home(old_home.value == 3 ? 1 : old_home.value + 1);
-  Request request{.timeout_ms = 5'000};
-  auto& topic = request.topics.emplace_back();
-  topic.name = "orders";
-  topic.partitions.push_back({.partition_index = kOrders.partition, .replicas = {{new_home}}});
-  cluster.ask(old_home.value, 12'000, request, 1);
-  cluster.run_until(13'000);
-  const auto response = cluster.answer<Response, Request>();
-  ASSERT_TRUE(response.has_value());
-  EXPECT_EQ(response->responses.at(0).partitions.at(0).error_code, wire::ErrorCode::none);
+  const BrokerId new_home = after(old_home);
+  EXPECT_EQ(cluster.reassign(old_home.value, 12'000, {{new_home}}), wire::ErrorCode::none);
   cluster.run_until(30'000);
   EXPECT_EQ(cluster.partition().replicas, std::vector<BrokerId>{new_home});
   EXPECT_TRUE(cluster.partition().adding_replicas.empty());
@@ -157,19 +170,70 @@ TEST(Operators, MoveAPartitionToOtherBrokersWhileItIsWrittenTo) {
   EXPECT_GE(moved->high_watermark.value, cluster.acknowledged());
 }
 
+TEST(Operators, SeeAMoveThatCannotEndAndCallItOff) {
+  using List = wire::ListPartitionReassignmentsRequest;
+  using Listed = wire::ListPartitionReassignmentsResponse;
+  OperatedCluster cluster(24, 1);
+  cluster.run_until(12'000);
+  const BrokerId home = cluster.partition().leader;
+  const BrokerId dead = after(home);
+  const BrokerId other = after(dead);
+  cluster.world.apply(
+      {.kind = ActionKind::crash, .node = NodeId(dead.value), .crash = CrashKind::process_kill});
+  EXPECT_EQ(cluster.reassign(home.value, 25'000, {{dead}}), wire::ErrorCode::none);
+  const auto moving = cluster.ask<Listed>(other.value, 30'000, List{}, 0);
+  ASSERT_TRUE(moving.has_value());
+  ASSERT_EQ(moving->topics.size(), 1U);
+  EXPECT_EQ(moving->topics[0].partitions.at(0).adding_replicas, std::vector<BrokerId>{dead});
+  EXPECT_EQ(moving->topics[0].partitions.at(0).removing_replicas, std::vector<BrokerId>{home});
+  EXPECT_EQ(cluster.partition().leader, home);
+  EXPECT_EQ(cluster.reassign(other.value, 33'000, std::nullopt), wire::ErrorCode::none);
+  EXPECT_EQ(cluster.reassign(home.value, 36'000, std::nullopt),
+            wire::ErrorCode::no_reassignment_in_progress);
+  EXPECT_EQ(cluster.partition().replicas, std::vector<BrokerId>{home});
+  const auto listed = cluster.ask<Listed>(home.value, 39'000, List{}, 0);
+  ASSERT_TRUE(listed.has_value());
+  EXPECT_TRUE(listed->topics.empty());
+}
+
 TEST(Operators, HaveThePreferredReplicaElectedWhicheverBrokerTheyAsk) {
-  using Request = wire::ElectLeadersRequest;
-  using Response = wire::ElectLeadersResponse;
   OperatedCluster cluster(22, 3);
   ASSERT_NO_FATAL_FAILURE(let_another_lead(cluster));
-  Request request{.timeout_ms = 5'000};
+  wire::ElectLeadersRequest request{.timeout_ms = 5'000};
   request.topic_partitions = std::nullopt;
-  cluster.ask(2, 60'000, request, 2);
-  cluster.run_until(63'000);
-  const auto response = cluster.answer<Response, Request>();
+  const auto response = cluster.ask<wire::ElectLeadersResponse>(2, 60'000, std::move(request), 2);
   ASSERT_TRUE(response.has_value());
   EXPECT_EQ(response->error_code, wire::ErrorCode::none);
   EXPECT_EQ(cluster.partition().leader, cluster.partition().replicas.front());
+}
+
+TEST(Operators, SeeTheQuorumThroughAnyBroker) {
+  OperatedCluster cluster(25, 1);
+  wire::DescribeQuorumRequest request;
+  auto& topic = request.topics.emplace_back();
+  topic.topic_name = "__cluster_metadata";
+  topic.partitions.push_back({.partition_index = PartitionIndex(0)});
+  const auto response = cluster.ask<wire::DescribeQuorumResponse>(3, 12'000, request, 2);
+  ASSERT_TRUE(response.has_value());
+  const auto& quorum = response->topics.at(0).partitions.at(0);
+  EXPECT_EQ(quorum.error_code, wire::ErrorCode::none);
+  EXPECT_EQ(quorum.current_voters.size(), 3U);
+  EXPECT_EQ(quorum.observers.size(), 3U);
+  ASSERT_EQ(response->nodes.size(), 3U);
+  for (const auto& node : response->nodes)
+    EXPECT_EQ(node.listeners.at(0).name, "CONTROLLER");
+}
+
+TEST(Operators, RaiseAndLowerAFeatureOfTheWholeCluster) {
+  OperatedCluster cluster(26, 1);
+  wire::UpdateFeaturesRequest request{.timeout_ms = 5'000};
+  request.feature_updates.push_back(
+      {.feature = "transaction.version", .max_version_level = 1, .upgrade_type = 2});
+  const auto response = cluster.ask<wire::UpdateFeaturesResponse>(1, 12'000, request, 2);
+  ASSERT_TRUE(response.has_value());
+  EXPECT_EQ(response->error_code, wire::ErrorCode::none);
+  for (std::int32_t id = 1; id <= 3; ++id)
+    EXPECT_EQ(*cluster.server(id).image.features.find("transaction.version"), 1);
 }
 
 TEST(Operators, NeedNotAskForPreferredLeadersIfTheyWait) {

@@ -161,6 +161,11 @@ TEST_F(AdminTest, StaticVotersCannotBeChanged) {
   add.cluster_id = std::nullopt;
   add.voter_id = BrokerId(9);
   add.voter_directory_id = Uuid{1, 1};
+  EXPECT_EQ(node.call<wire::AddRaftVoterResponse>(conn, add, 1).error_message,
+            "Add voter request didn't include the endpoint (Endpoints(endpoints={})) for the "
+            "default listener ListenerName(CONTROLLER)");
+  auto& listener = add.listeners.emplace_back();
+  listener.name = "CONTROLLER";
   const auto added = node.call<wire::AddRaftVoterResponse>(conn, add, 1);
   EXPECT_EQ(added.error_code, ErrorCode::unsupported_version);
   EXPECT_EQ(added.error_message,
