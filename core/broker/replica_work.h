@@ -1,5 +1,5 @@
-// What a follower does with its log and its leader: one Fetch at a time to each leader, appends of
-// what came, cuts where the logs diverge.   Source: ReplicaFetcherThread.
+// What a follower does with its log: appends of what came, cuts where the logs diverge.
+// Source: ReplicaFetcherThread.
 #pragma once
 #include "core/broker/replication_state.h"
 #include "core/broker/server.h"
@@ -8,9 +8,6 @@
 namespace fl::broker {
 
 replication::LogView view_of(const storage::Log& log);
-
-/// Asks the leader for all that its followers here want now.
-void send_fetch(Server& server, Context& context, BrokerId leader, ReplicaFetcher& fetcher);
 
 /// Does what the follower wants of its log. `records` are those of an answer.
 void begin_work(Server& server, Context& context, LogKey key, const replication::LogWork& work,

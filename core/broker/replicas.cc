@@ -5,6 +5,7 @@
 #include "core/broker/events.h"
 #include "core/broker/handlers/waiting.h"
 #include "core/broker/partitions.h"
+#include "core/broker/replica_fetcher.h"
 #include "core/broker/replica_work.h"
 #include "core/wire/messages/alter_partition.h"
 
@@ -247,7 +248,7 @@ void on_alter_partition_answered(Server& server, Context& context, const LinkAns
 void send_replica_requests(Server& server, Context& context) {
   send_isr_request(server, context);
   for (auto& [broker, fetcher] : server.replication.fetchers)
-    if (std::exchange(fetcher.is_ready, false)) send_fetch(server, context, broker, fetcher);
+    if (std::exchange(fetcher.is_ready, false)) send_wishes(server, context, broker, fetcher);
 }
 
 }  // namespace fl::broker

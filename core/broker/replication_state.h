@@ -15,11 +15,11 @@
 
 namespace fl::broker {
 
-/// Fetches from one leader; at most one request is on its way.
+/// Requests to one leader; at most one is on its way, and all that it asks is of one kind.
 struct ReplicaFetcher {
   struct Asked {
     LogKey key = 0;
-    replication::FollowerFetchPosition position;
+    replication::FollowerWish wish;
   };
 
   std::set<LogKey> partitions;

@@ -54,6 +54,21 @@ void Replicas::elect(std::int32_t leader, std::vector<std::int32_t> isr) {
   ++committed.partition_epoch;
 }
 
+bool Replicas::is_in_isr(std::int32_t id) const {
+  return std::find(committed.isr.begin(), committed.isr.end(), BrokerId(id)) != committed.isr.end();
+}
+
+void Replicas::fence(std::int32_t id) {
+  broker(id).is_fenced = true;
+  if (committed.isr.size() > 1) std::erase(committed.isr, BrokerId(id));
+  ++committed.partition_epoch;
+  if (committed.leader != BrokerId(id)) return;
+  committed.leader = metadata::kNoLeader;
+  ++committed.leader_epoch;
+  for (const BrokerId member : committed.isr)
+    if (committed.leader.value < 0 && broker(member.value).is_active()) committed.leader = member;
+}
+
 void Replicas::learn_all() {
   for (const auto& [id, one] : replicas_)
     learn(id.value);
@@ -63,7 +78,6 @@ void Replicas::learn(std::int32_t id) {
   Replica& mine = replica(id);
   if (!mine.is_up) return;
   mine.image = committed;
-  asked_[BrokerId(id)].reset();
   with([&](Context& context) {
     const Surroundings here = around(id);
     if (committed.leader == BrokerId(id)) {
@@ -319,6 +333,10 @@ void Replicas::boot(std::int32_t id) {
   mine.broker_epoch = BrokerEpoch(++last_broker_epoch_);
   broker(id).epoch = mine.broker_epoch;
   broker(id).is_fenced = false;
+  if (committed.leader.value >= 0 || !is_in_isr(id)) return;
+  committed.leader = BrokerId(id);
+  ++committed.leader_epoch;
+  ++committed.partition_epoch;
 }
 
 }  // namespace fl::replication

@@ -63,6 +63,9 @@ class Replicas {
   // ---- The controller.
   /// A new leader epoch. Nobody hears of it before learn().
   void elect(std::int32_t leader, std::vector<std::int32_t> isr);
+  /// The controller fences the broker: it leaves the ISR, unless it is the last there, and another
+  /// of the ISR leads.
+  void fence(std::int32_t id);
   /// The broker hears of the newest metadata.
   void learn(std::int32_t id);
   void learn_all();
@@ -74,7 +77,9 @@ class Replicas {
   wire::ErrorCode answer_proposal(std::int32_t leader);
 
   /// The change of the ISR that the leader wants; nothing if it wants none.
-  const std::optional<IsrProposal>& asked(std::int32_t leader) { return asked_[BrokerId(leader)]; }
+  std::optional<IsrProposal>& asked(std::int32_t leader) { return asked_[BrokerId(leader)]; }
+
+  bool is_in_isr(std::int32_t id) const;
 
   // ---- Brokers.
   /// The leader appends. The end of the record, or nothing if it does not lead.
@@ -96,7 +101,7 @@ class Replicas {
 
   void crash(std::int32_t id) { crash(id, replica(id).log.end()); }
 
-  /// It registers anew. It hears of metadata only by learn().
+  /// It registers anew, and leads if its partition has no leader. It hears of that only by learn().
   void boot(std::int32_t id);
 
   void advance(std::int64_t ms) { now_ += ms * kMs; }
