@@ -22,6 +22,14 @@ std::string meta_path(const std::string& directory) {
   return directory + "/" + std::string(storage::kMetaProperties);
 }
 
+/// A node that is a quorum of its own formats its directory itself: nobody else has to have its
+/// cluster's id. Kafka wants it formatted before.
+bool needs_nobody(const config::BrokerConfig& config) {
+  const auto& voters = config.quorum_voters();
+  const bool is_sole_voter = voters.size() == 1 && voters.front().id == config.node_id;
+  return config::is_alone(config) || is_sole_voter;
+}
+
 }  // namespace
 
 Timestamp wall_clock() {
@@ -44,7 +52,7 @@ std::expected<std::optional<storage::MetaPropertiesFile>, std::string> read_meta
 
 std::optional<Problem> check_formatted(const config::BrokerConfig& config,
                                        const std::string& file) {
-  if (config::is_alone(config)) return std::nullopt;
+  if (needs_nobody(config)) return std::nullopt;
   const std::string& directory = config.log_dirs.front();
   const auto meta = read_meta(directory);
   if (!meta) return Problem{.status = kExitIo, .texts = {meta.error()}};
