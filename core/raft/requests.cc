@@ -269,16 +269,21 @@ void Replica::handle(Context& /*context*/, Disk& /*disk*/, ReplyToken token,
 
 void Replica::refuse_unsupported(ReplyToken token, const Request& request) {
   const auto error = wire::ErrorCode::unsupported_version;
-  const VoterChange change{
+  VoterChange change{
       .cluster_id = config_.cluster_id,
       .listener = config_.endpoints.empty() ? "" : config_.endpoints.front().listener,
-      .leads = kind() == RoleKind::leader};
+      .leads = kind() == RoleKind::leader,
+      .leader = {.leader = election_.leader, .epoch = election_.epoch},
+      .leader_endpoint = endpoint_of(election_.leader),
+      .voters = config_.static_voters};
+  if (change.leads && !config_.endpoints.empty())
+    change.leader_endpoint = config_.endpoints.front();
   if (const auto* add = std::get_if<wire::AddRaftVoterRequest>(&request.message)) {
     reply(token, refuse_voter_change(*add, change));
   } else if (const auto* remove = std::get_if<wire::RemoveRaftVoterRequest>(&request.message)) {
     reply(token, refuse_voter_change(*remove, change));
-  } else if (std::holds_alternative<wire::UpdateRaftVoterRequest>(request.message)) {
-    reply(token, with_error<wire::UpdateRaftVoterResponse>(error));
+  } else if (const auto* update = std::get_if<wire::UpdateRaftVoterRequest>(&request.message)) {
+    reply(token, answer_voter_update(*update, change));
   } else {
     reply(token, with_error<wire::ApiVersionsResponse>(error));
   }

@@ -1,5 +1,6 @@
 #include "core/raft/voter_changes.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -45,6 +46,26 @@ Response unsupported(const Words& words) {
   return response;
 }
 
+wire::ErrorCode check_voter_update(const wire::UpdateRaftVoterRequest& request,
+                                   const VoterChange& change) {
+  using enum wire::ErrorCode;
+  if (request.cluster_id && *request.cluster_id != change.cluster_id)
+    return inconsistent_cluster_id;
+  if (request.current_leader_epoch < change.leader.epoch) return fenced_leader_epoch;
+  if (request.current_leader_epoch > change.leader.epoch) return unknown_leader_epoch;
+  if (!change.leads) return not_leader_or_follower;
+  if (request.voter_id.value < 0 || request.voter_directory_id == Uuid()) return invalid_request;
+  const bool is_reached = std::ranges::any_of(
+      request.listeners, [&](const auto& endpoint) { return endpoint.name == change.listener; });
+  const auto& levels = request.kraft_version_feature;
+  if (!is_reached || levels.min_supported_version < 0 ||
+      levels.max_supported_version < levels.min_supported_version)
+    return invalid_request;
+  const bool is_voter = std::ranges::any_of(
+      change.voters, [&](const Voter& voter) { return voter.id.value == request.voter_id.value; });
+  return is_voter ? none : voter_not_found;
+}
+
 }  // namespace
 
 wire::AddRaftVoterResponse refuse_voter_change(const wire::AddRaftVoterRequest& request,
@@ -72,6 +93,18 @@ wire::RemoveRaftVoterResponse refuse_voter_change(const wire::RemoveRaftVoterReq
   if (auto refused = refuse_shape<wire::RemoveRaftVoterResponse>(request, change, words))
     return std::move(*refused);
   return unsupported<wire::RemoveRaftVoterResponse>(words);
+}
+
+wire::UpdateRaftVoterResponse answer_voter_update(const wire::UpdateRaftVoterRequest& request,
+                                                  const VoterChange& change) {
+  wire::UpdateRaftVoterResponse response{.error_code = check_voter_update(request, change)};
+  response.current_leader.leader_id = BrokerId(change.leader.leader.value);
+  response.current_leader.leader_epoch = change.leader.epoch;
+  if (change.leader_endpoint) {
+    response.current_leader.host = change.leader_endpoint->host;
+    response.current_leader.port = change.leader_endpoint->port;
+  }
+  return response;
 }
 
 }  // namespace fl::raft
