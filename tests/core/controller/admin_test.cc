@@ -192,10 +192,11 @@ TEST_F(AdminTest, ALevelThatARegisteredBrokerDoesNotKnowIsRefused) {
 TEST_F(AdminTest, AMetadataVersionThatWouldLoseRecordsIsNotTakenBack) {
   const auto decided = update(
       {{.feature = "metadata.version", .max_version_level = 22, .upgrade_type = kSafeDowngrade}});
-  EXPECT_EQ(decided.response.error_message,
-            "The update failed for all features since the following feature had an error: "
-            "Unsupported metadata.version downgrade from 30 to 22. Refusing to perform the requested "
-            "downgrade because it might delete metadata information.");
+  EXPECT_EQ(
+      decided.response.error_message,
+      "The update failed for all features since the following feature had an error: "
+      "Unsupported metadata.version downgrade from 30 to 22. Refusing to perform the requested "
+      "downgrade because it might delete metadata information.");
 }
 
 TEST_F(AdminTest, AFeatureThatNobodyKnowsIsRefusedAlsoAtLevelZero) {
