@@ -225,7 +225,6 @@ Decided<wire::ControllerRegistrationResponse> decide_register_controller(
     supported.min_supported_version = feature.min_supported_version;
     supported.max_supported_version = feature.max_supported_version;
   }
-  decided.response.error_message.reset();
   decided.records.emplace_back(std::move(record));
   return decided;
 }

@@ -2,12 +2,10 @@
 #include "core/base/assert.h"
 #include "core/raft/events.h"
 #include "core/raft/replica.h"
+#include "core/raft/voter_changes.h"
 
 #include <algorithm>
-#include <concepts>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 
 namespace fl::raft {
@@ -74,58 +72,6 @@ wire::DescribeQuorumResponse unknown_partitions(const wire::DescribeQuorumReques
       answered.partitions.push_back({.partition_index = partition.partition_index,
                                      .error_code = error,
                                      .error_message = std::string(wire::message_of(error))});
-  }
-  return response;
-}
-
-/// What is asked for when voters shall change.
-struct VoterChange {
-  std::string_view name;  ///< "Add", "Remove"
-  std::string_view verb;  ///< "adding", "removing"
-  std::string_view cluster_id;
-  std::string_view listener;  ///< that every voter must have
-  bool leads = false;
-};
-
-/// A voter that comes must be reached; one that goes need not.
-template <class M>
-std::optional<std::string> missing_endpoint(const M& request, std::string_view listener) {
-  if constexpr (std::same_as<M, wire::AddRaftVoterRequest>) {
-    std::string listed;
-    for (const auto& endpoint : request.listeners) {
-      if (endpoint.name == listener) return std::nullopt;
-      listed += (listed.empty() ? "" : ", ") + ("ListenerName(" + endpoint.name + ")=") +
-                endpoint.host + "/<unresolved>:" + std::to_string(endpoint.port);
-    }
-    return "Add voter request didn't include the endpoint (Endpoints(endpoints={" + listed +
-           "})) for the default listener ListenerName(" + std::string(listener) + ")";
-  }
-  return std::nullopt;
-}
-
-/// Static voters stand in the configuration: after all other checks a change is refused.
-/// Source: KafkaRaftClient.handleAddVoterRequest, handleRemoveVoterRequest, AddVoterHandler.
-template <class Response, class M>
-Response refuse_voter_change(const M& request, const VoterChange& change) {
-  Response response;
-  if (request.cluster_id && *request.cluster_id != change.cluster_id) {
-    response.error_code = wire::ErrorCode::inconsistent_cluster_id;
-    response.error_message = "The given id \"" + *request.cluster_id +
-                             "\" doesn't match the cluster id \"" + std::string(change.cluster_id) +
-                             "\"";
-  } else if (!change.leads) {
-    response.error_code = wire::ErrorCode::not_leader_or_follower;
-  } else if (request.voter_id.value < 0 || request.voter_directory_id == Uuid()) {
-    response.error_code = wire::ErrorCode::invalid_request;
-    response.error_message =
-        std::string(change.name) + " voter request didn't include a valid voter";
-  } else if (auto missing = missing_endpoint(request, change.listener)) {
-    response.error_code = wire::ErrorCode::invalid_request;
-    response.error_message = std::move(missing);
-  } else {
-    response.error_code = wire::ErrorCode::unsupported_version;
-    response.error_message = "Cluster doesn't support " + std::string(change.verb) +
-                             " voter because the kraft.version feature is 0";
   }
   return response;
 }
@@ -323,18 +269,21 @@ void Replica::handle(Context& /*context*/, Disk& /*disk*/, ReplyToken token,
 
 void Replica::refuse_unsupported(ReplyToken token, const Request& request) {
   const auto error = wire::ErrorCode::unsupported_version;
-  VoterChange change{.cluster_id = config_.cluster_id, .leads = kind() == RoleKind::leader};
-  if (!config_.endpoints.empty()) change.listener = config_.endpoints.front().listener;
+  VoterChange change{
+      .cluster_id = config_.cluster_id,
+      .listener = config_.endpoints.empty() ? "" : config_.endpoints.front().listener,
+      .leads = kind() == RoleKind::leader,
+      .leader = {.leader = election_.leader, .epoch = election_.epoch},
+      .leader_endpoint = endpoint_of(election_.leader),
+      .voters = config_.static_voters};
+  if (change.leads && !config_.endpoints.empty())
+    change.leader_endpoint = config_.endpoints.front();
   if (const auto* add = std::get_if<wire::AddRaftVoterRequest>(&request.message)) {
-    change.name = "Add";
-    change.verb = "adding";
-    reply(token, refuse_voter_change<wire::AddRaftVoterResponse>(*add, change));
+    reply(token, refuse_voter_change(*add, change));
   } else if (const auto* remove = std::get_if<wire::RemoveRaftVoterRequest>(&request.message)) {
-    change.name = "Remove";
-    change.verb = "removing";
-    reply(token, refuse_voter_change<wire::RemoveRaftVoterResponse>(*remove, change));
-  } else if (std::holds_alternative<wire::UpdateRaftVoterRequest>(request.message)) {
-    reply(token, with_error<wire::UpdateRaftVoterResponse>(error));
+    reply(token, refuse_voter_change(*remove, change));
+  } else if (const auto* update = std::get_if<wire::UpdateRaftVoterRequest>(&request.message)) {
+    reply(token, answer_voter_update(*update, change));
   } else {
     reply(token, with_error<wire::ApiVersionsResponse>(error));
   }

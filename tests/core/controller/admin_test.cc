@@ -189,6 +189,16 @@ TEST_F(AdminTest, ALevelThatARegisteredBrokerDoesNotKnowIsRefused) {
             "update version 1 for feature group.version. Broker 3 does not support this feature.");
 }
 
+TEST_F(AdminTest, AMetadataVersionThatWouldLoseRecordsIsNotTakenBack) {
+  const auto decided = update(
+      {{.feature = "metadata.version", .max_version_level = 22, .upgrade_type = kSafeDowngrade}});
+  EXPECT_EQ(
+      decided.response.error_message,
+      "The update failed for all features since the following feature had an error: "
+      "Unsupported metadata.version downgrade from 30 to 22. Refusing to perform the requested "
+      "downgrade because it might delete metadata information.");
+}
+
 TEST_F(AdminTest, AFeatureThatNobodyKnowsIsRefusedAlsoAtLevelZero) {
   EXPECT_EQ(update("no.such.feature", 1, kUpgrade), ErrorCode::invalid_update_version);
   EXPECT_EQ(update("no.such.feature", 0, kUpgrade), ErrorCode::invalid_update_version);

@@ -170,6 +170,21 @@ TEST_F(AdminTest, StaticVotersCannotBeChanged) {
   EXPECT_EQ(added.error_code, ErrorCode::unsupported_version);
   EXPECT_EQ(added.error_message,
             "Cluster doesn't support adding voter because the kraft.version feature is 0");
+  const ConnId controllers = node.connect(kForControllers);
+  wire::UpdateRaftVoterRequest update;
+  update.cluster_id = std::nullopt;
+  update.voter_id = BrokerId(9);
+  update.voter_directory_id = Uuid{1, 1};
+  update.listeners.emplace_back().name = "CONTROLLER";
+  const auto updated = [&](std::int32_t epoch) {
+    update.current_leader_epoch = LeaderEpoch(epoch);
+    return node.call<wire::UpdateRaftVoterResponse>(controllers, update, 0);
+  };
+  const auto outdated = updated(0);
+  EXPECT_EQ(outdated.error_code, ErrorCode::fenced_leader_epoch);
+  EXPECT_EQ(outdated.current_leader.leader_id, BrokerId(1));
+  EXPECT_EQ(updated(outdated.current_leader.leader_epoch.value).error_code,
+            ErrorCode::voter_not_found);
   wire::RemoveRaftVoterRequest remove;
   remove.cluster_id = "another";
   EXPECT_EQ(node.call<wire::RemoveRaftVoterResponse>(conn, remove, 0).error_code,
