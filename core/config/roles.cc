@@ -1,7 +1,5 @@
 #include "core/config/roles.h"
 
-#include "core/config/value.h"
-
 #include <algorithm>
 #include <string_view>
 
@@ -13,17 +11,6 @@ using Problems = std::vector<std::string>;
 
 bool has_listener(const std::vector<Endpoint>& endpoints, std::string_view name) {
   return std::ranges::any_of(endpoints, [&](const Endpoint& e) { return e.listener == name; });
-}
-
-void check_names(const BrokerConfig& config, Problems& problems) {
-  const std::vector<std::string>& roles = config.process_roles;
-  for (auto role = roles.begin(); role != roles.end(); ++role) {
-    if (*role != "broker" && *role != "controller")
-      problems.push_back("process.roles: Unknown process role '" + *role +
-                         "' (only 'broker' and 'controller' are allowed roles)");
-    if (std::find(roles.begin(), role, *role) != role)
-      problems.push_back("Duplicate role names found in `process.roles`: " + join_list(roles));
-  }
 }
 
 void check_quorum_is_named(const BrokerConfig& config, Problems& problems) {
@@ -89,8 +76,6 @@ bool is_alone(const BrokerConfig& config) {
 
 std::vector<std::string> problems_of_roles(const BrokerConfig& config) {
   Problems problems;
-  check_names(config, problems);
-  if (!problems.empty()) return problems;
   if (!config.is_controller()) {
     check_broker_alone(config, problems);
   } else if (!config.is_broker()) {

@@ -9,7 +9,8 @@
 
 namespace fl::config {
 
-/// All that is wrong, in Kafka's words. One departure: a node that is broker and controller needs
+/// All that is wrong, in Kafka's words. REQUIRES: the names of the roles are right (the table of
+/// properties says so). One departure: a node that is broker and controller needs
 /// to name no voters; it is then a quorum of its own.
 std::vector<std::string> problems_of_roles(const BrokerConfig& config);
 
