@@ -4,15 +4,16 @@
 #include "core/broker/broker.h"
 #include "core/replication/events.h"
 #include "core/replication/switches.h"
+#include "core/wire/messages/delete_records.h"
 #include "sim/scenario/cast.h"
 #include "sim/scenario/stage.h"
+#include "sim/workload/client_connection.h"
 #include "sim/world.h"
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <optional>
 #include <string>
+#include <utility>
 
 namespace fl::replication {
 namespace {
@@ -25,12 +26,12 @@ Instant at(std::int64_t ms) {
 
 class Brokers3 {
  public:
-  explicit Brokers3(std::uint64_t seed, Properties properties, Properties topic = {})
-      : world(seed) {
+  Brokers3(std::uint64_t seed, Properties properties) : world(seed) {
     scenario.cluster = {.brokers = 3, .controllers = 3, .config = std::move(properties)};
-    topic.emplace_back("min.insync.replicas", "2");
-    scenario.topics = {
-        {.name = "orders", .partitions = 1, .replicas = 3, .config = std::move(topic)}};
+    scenario.topics = {{.name = "orders",
+                        .partitions = 1,
+                        .replicas = 3,
+                        .config = {{"min.insync.replicas", "2"}}}};
     sim::ProducerSpec producer{.name = "p1", .topic = "orders"};
     producer.rate_per_second = 50;
     producer.request_timeout_ns = 3 * kNanosecondsPerSecond;
@@ -95,20 +96,52 @@ TEST(Brokers, AreInSyncAgainAfterALossOfPowerOfTheirLeaderInEachMode) {
   }
 }
 
+/// A client that deletes all records of "orders" that are committed.
+class DeletesRecords {
+ public:
+  explicit DeletesRecords(sim::ClientAddress address)
+      : connection_("deleter", {std::move(address)}, 3 * kNanosecondsPerSecond) {}
+
+  void step(Context& context, const Input& input) {
+    if (std::holds_alternative<Boot>(input))
+      context.emit(Arm{.timer = kStart, .deadline = context.now + kNanosecondsPerMillisecond});
+    else if (!connection_.step(context, input))
+      connection_.dial(context);
+    if (!connection_.take_became_ready()) return;
+    wire::DeleteRecordsRequest request{.timeout_ms = 3'000};
+    request.topics.push_back({.name = "orders"});
+    request.topics[0].partitions.push_back({.offset = Offset(-1)});
+    connection_.send(context, request, 2);
+  }
+
+ private:
+  static constexpr TimerId kStart{sim::ClientConnection::kFirstOwnTimer};
+  sim::ClientConnection connection_;
+};
+
 TEST(Brokers, ComeIntoTheIsrWithAnEmptyDiskAndALeaderWhoseLogBeginsLater) {
-  Brokers3 brokers(4, {{"log.retention.check.interval.ms", "1000"}},
-                   {{"retention.ms", "2000"}, {"segment.ms", "1000"}});
-  brokers.world.run_until(at(40'000));
+  Brokers3 brokers(4, {});
+  brokers.world.run_until(at(12'000));
+  const NodeId leader = brokers.leader();
   const NodeId follower = brokers.follower();
-  ASSERT_GT(brokers.replica(brokers.leader()).log.start(), Offset(0));
   crash(brokers, follower, sim::CrashKind::disk_loss);
-  brokers.world.run_until(at(55'000));
+  const NodeId client(sim::kFirstConsumerNode);
+  const sim::ClientAddress address{.host = sim::broker_host(leader.value),
+                                   .port = sim::kBrokerPort};
+  brokers.world.add_node({.id = client,
+                          .name = "consumer c1",
+                          .host = "c1",
+                          .node = sim::Host::of(DeletesRecords(address))});
+  brokers.world.boot(client);
+  brokers.world.run_until(at(25'000));
+  ASSERT_EQ(brokers.leader(), leader);
+  ASSERT_GT(brokers.replica(leader).log.start(), Offset(0));
   brokers.world.boot(follower);
-  brokers.world.run_until(at(80'000));
+  brokers.world.run_until(at(50'000));
   ASSERT_FALSE(brokers.world.failure().has_value()) << brokers.world.failure()->what;
   EXPECT_TRUE(brokers.was_told<FollowerTruncated>(
       [](const FollowerTruncated& event) { return event.restarts && event.to > Offset(0); }));
-  EXPECT_EQ(brokers.image(brokers.leader()).isr.size(), 3U);
+  EXPECT_EQ(brokers.image(leader).isr.size(), 3U);
   EXPECT_GT(brokers.replica(follower).log.start(), Offset(0));
 }
 
