@@ -139,12 +139,21 @@ wire::ListOffsetsRequest log_bounds_of(const Server& server, const std::vector<A
 
 // ---- Answers.
 
+LeaderEpoch epoch_of(const replication::FollowerWish& wish) {
+  if (const auto* position = std::get_if<FollowerFetchPosition>(&wish))
+    return position->leader_epoch;
+  if (const auto* query = std::get_if<EpochEndQuery>(&wish)) return query->leader_epoch;
+  return std::get<LogBoundQuery>(wish).leader_epoch;
+}
+
+/// Who follows another leader meanwhile, or this one anew, does not wait for its silence.
 void tell_no_answer(Server& server, Context& context, const std::vector<Asked>& asked,
                     std::string_view why) {
   for (const Asked& one : asked) {
     Partition* partition = server.partitions.mutate(one.key);
-    if (partition != nullptr && partition->following)
-      partition->following->on_no_answer(context, surroundings_of(server, *partition), why);
+    if (partition == nullptr || !partition->following) continue;
+    if (partition->following->leader_epoch() != epoch_of(one.wish)) continue;
+    partition->following->on_no_answer(context, surroundings_of(server, *partition), why);
   }
 }
 

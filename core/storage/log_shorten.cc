@@ -100,6 +100,9 @@ std::vector<ListedFile> Log::files() const {
     files.push_back({.path = segment_file_name(segment.base_offset, ".index"), .size_bytes = 1});
     files.push_back(
         {.path = segment_file_name(segment.base_offset, ".timeindex"), .size_bytes = 1});
+    if (!segment.aborted.empty())
+      files.push_back(
+          {.path = segment_file_name(segment.base_offset, ".txnindex"), .size_bytes = 1});
   }
   for (const Offset snapshot : snapshots_)
     files.push_back({.path = segment_file_name(snapshot, ".snapshot"), .size_bytes = 1});

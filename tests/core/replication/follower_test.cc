@@ -71,8 +71,7 @@ TEST(Follower, ChecksWithEveryNewEpochAlsoOfTheSameLeader) {
   EXPECT_EQ(std::get<EpochEndQuery>(wish(replicas)).leader_epoch, LeaderEpoch(1));
 }
 
-TEST(Follower, WithoutAnyEpochCutsToItsHighWatermark) {
-  // Only its high watermark says what it may keep.
+TEST(Follower, WithoutAnyRecordNamesNoLastEpoch) {
   Replicas replicas(2);
   replicas.elect(1, {1, 2});
   replicas.learn(2);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 namespace fl::replication {
 namespace {
@@ -37,10 +38,12 @@ TEST(Switches, TakeEachOfTheirValues) {
 }
 
 TEST(Switches, AreAllInTheTable) {
-  const auto fields = Switches::fields();
-  EXPECT_EQ(std::tuple_size_v<decltype(fields)>, kSwitchRows.size());
-  for (const SwitchRow& row : kSwitchRows)
-    EXPECT_FALSE(row.about.empty()) << row.name;
+  constexpr auto kFields = Switches::fields();
+  ASSERT_EQ(kFields.size(), kSwitchRows.size());
+  for (std::size_t i = 0; i < kFields.size(); ++i) {
+    EXPECT_EQ(kFields[i].name, kSwitchRows[i].name);
+    EXPECT_FALSE(kSwitchRows[i].about.empty()) << kSwitchRows[i].name;
+  }
 }
 
 TEST(Switches, WithAMistypedNameNameTheNearest) {
