@@ -1,6 +1,6 @@
 #include "cli/storage_features.h"
 
-#include "core/broker/features.h"
+#include "core/controller/supported_features.h"
 #include "core/config/value.h"
 
 #include <algorithm>
@@ -42,10 +42,10 @@ std::optional<std::string> set_level(std::vector<controller::FeatureLevel>& feat
     return "Can't parse feature=level string " + text + ": equals sign or level not found.";
   const std::string name = text.substr(0, equals);
   const auto known =
-      std::ranges::find(broker::kSupportedFeatures, name, &broker::SupportedFeature::name);
-  if (known == broker::kSupportedFeatures.end()) {
+      std::ranges::find(controller::kSupportedFeatures, name, &controller::SupportedFeature::name);
+  if (known == controller::kSupportedFeatures.end()) {
     std::vector<std::string_view> names;
-    for (const broker::SupportedFeature& feature : broker::kSupportedFeatures)
+    for (const controller::SupportedFeature& feature : controller::kSupportedFeatures)
       if (feature.name != "metadata.version") names.push_back(feature.name);
     return fmt::format("Unsupported feature: {}. Supported features are: {}", name,
                        fmt::join(names, ", "));

@@ -47,6 +47,18 @@ std::vector<SimDisk::Completed> SimDisk::take_due(Instant now, Timestamp wall) {
   return completed;
 }
 
+void SimDisk::end_stall(Instant now) {
+  if (stalled_until_ <= now) return;
+  // What waited for the end of the stall is done now; the slower ways keep their own time.
+  for (Pending& pending : pending_)
+    if (pending.due >= stalled_until_) pending.due = now;
+  for (const Pending& pending : pending_)
+    for (FileId id : files_of(pending.operation))
+      if (OpenFile* file = open_.mutate(id)) file->free_at = std::min(file->free_at, now);
+  paths_free_at_ = std::min(paths_free_at_, now);
+  stalled_until_ = now;
+}
+
 void SimDisk::stall(Instant until) {
   stalled_until_ = std::max(stalled_until_, until);
   // All that was due earlier is due together now, in the order that it had.

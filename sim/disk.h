@@ -89,6 +89,8 @@ class SimDisk {
   // ---- Faults ----
 
   /// Nothing completes before `until`.
+  /// A stall is over before its time.
+  void end_stall(Instant now);
   void stall(Instant until);
 
   /// Bytes per second of everything from now on; 0 is the hardware's own.

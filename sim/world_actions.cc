@@ -40,8 +40,12 @@ void World::apply(const Action& action) {
     case ActionKind::throttle_disk:
       return node.disk.throttle(amount);
     case ActionKind::stall_disk:
-      node.disk.stall(now_ + amount);
-      return;
+      if (amount > 0) {
+        node.disk.stall(now_ + amount);
+        return;
+      }
+      node.disk.end_stall(now_);
+      return schedule_disk(node);
     case ActionKind::limit_disk:
       return node.disk.limit(action.amount);
     case ActionKind::fail_disk:

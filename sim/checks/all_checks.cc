@@ -1,6 +1,11 @@
 #include "sim/checks/all_checks.h"
 
 #include "sim/checks/acked_record.h"
+#include "sim/checks/high_watermark.h"
+#include "sim/checks/isr_shape.h"
+#include "sim/checks/leader_epochs.h"
+#include "sim/checks/quorum_leaders.h"
+#include "sim/checks/replicas_agree.h"
 #include "sim/checks/index_agreement.h"
 #include "sim/checks/offset_gap.h"
 #include "sim/checks/response_order.h"
@@ -20,6 +25,12 @@ void add_all_checks(CheckSet& checks, const Scenario& scenario, const Cast& cast
   checks.add(std::make_unique<ResponseOrderCheck>());
   checks.add(std::make_unique<SentRangeCheck>(scenario));
   checks.add(std::make_unique<StallSpreadCheck>(scenario));
+  if (scenario.cluster.controllers == 0) return;
+  checks.add(std::make_unique<LeaderEpochsCheck>());
+  checks.add(std::make_unique<IsrShapeCheck>());
+  checks.add(std::make_unique<HighWatermarkCheck>());
+  checks.add(std::make_unique<ReplicasAgreeCheck>(cast));
+  checks.add(std::make_unique<QuorumLeadersCheck>());
 }
 
 }  // namespace fl::sim

@@ -41,7 +41,7 @@ void CrashLedger::told(const StoredEvent& event) {
   } else if (event.is<controller::LeaderElected>()) {
     const auto told = event.as<controller::LeaderElected>();
     leader_changes_[{told.topic, told.partition}].push_back(
-        {.at = event.at,
+        {.epoch = told.leader_epoch,
          .leader = told.leader,
          .is_unclean = told.is_unclean,
          .is_last_known = event.because.rule == "last-known-leader-leads-again"});
@@ -64,11 +64,13 @@ void CrashLedger::told_by_leader(const StoredEvent& event) {
     known.given.push_back({.base = told.base_offset,
                            .end = told.end_offset,
                            .at = event.at,
+                           .epoch = known.epoch,
                            .isr = known.isr,
                            .is_committed = told.acks == -1});
   } else if (event.is<replication::BecameLeader>()) {
     const auto told = event.as<replication::BecameLeader>();
     Acks& known = acks(told);
+    known.epoch = told.leader_epoch;
     known.isr = told.isr;
     known.uncommitted = known.given.size();
   } else if (event.is<replication::IsrChanged>()) {

@@ -39,6 +39,7 @@ struct GivenAck {
   Offset base;
   Offset end;
   Instant at;
+  LeaderEpoch epoch;          ///< in which it was given
   std::vector<BrokerId> isr;  ///< as the leader knew it then
   /// The high watermark passed it while that broker led.
   bool is_committed = false;
@@ -46,7 +47,7 @@ struct GivenAck {
 
 /// The controller gave a partition another leader, or the same in a new epoch.
 struct LeaderChange {
-  Instant at;
+  LeaderEpoch epoch;  ///< that began
   BrokerId leader;
   bool is_unclean = false;
   /// Nobody was left who had to have everything: the last leader leads with what it still has.
@@ -91,6 +92,7 @@ class CrashLedger {
   struct Acks {
     std::vector<GivenAck> given;
     std::size_t uncommitted = 0;  ///< the first that is not, in the leader's epoch
+    LeaderEpoch epoch;
     std::vector<BrokerId> isr;
   };
 

@@ -47,7 +47,7 @@ LossReason reason_after(Instant acknowledged_at, Offset offset,
 LossReason reason_for_ack(const GivenAck& ack, const LostRecord& lost, NodeId broker,
                           const CrashLedger& ledger) {
   const auto changes = ledger.leader_changes(lost.partition);
-  const auto is_later = [&ack](const LeaderChange& change) { return change.at >= ack.at; };
+  const auto is_later = [&ack](const LeaderChange& change) { return change.epoch > ack.epoch; };
   if (lost.acks == 1 && !ack.is_committed && std::ranges::any_of(changes, is_later))
     return LossReason::acks_one;
   // Everybody who had to have it must have lost it.

@@ -41,7 +41,9 @@ bool ConditionWatch::look(const World& world, const Measures& measures,
 
 void ExpectationWatch::look(const World& world, const Measures& measures, Instant last_action) {
   const ExpectSort sort = expectation_.sort;
-  if (sort == ExpectSort::never_check || sort == ExpectSort::finally) return;
+  if (sort == ExpectSort::never_check || sort == ExpectSort::violates_check ||
+      sort == ExpectSort::finally)
+    return;
   const bool is_true = condition_.look(world, measures, expectation_.condition);
   if (is_true && !first_true_) first_true_ = world.now();
   if (!is_true && !first_false_) {
@@ -62,6 +64,7 @@ Verdict ExpectationWatch::verdict(const World& world, const Measures& measures,
   const auto at_text = [](std::optional<Instant> at) { return at ? clock_text(*at) : ""; };
   switch (expectation_.sort) {
     case ExpectSort::never_check:
+    case ExpectSort::violates_check:
       break;  // the check's own verdict says it
     case ExpectSort::never:
       verdict.holds = !first_true_;

@@ -7,8 +7,8 @@ namespace fl::sim {
 namespace {
 constexpr std::size_t kChoicesMax = 16;
 constexpr std::array<std::string_view, 3> kTriggers{"at", "when", "between"};
-constexpr std::array<std::string_view, 5> kExpectations{"never", "always", "sometimes",
-                                                        "eventually", "finally"};
+constexpr std::array<std::string_view, 6> kExpectations{"never", "always", "sometimes",
+                                                        "eventually", "finally", "violates"};
 }  // namespace
 
 // ---- Tokens ------------------------------------------------------------------------------------
@@ -141,6 +141,13 @@ Read<std::vector<ActionLine>> LineParser::choices() {
 
 // ---- Expectations ------------------------------------------------------------------------------
 
+std::unexpected<Mistake> LineParser::unknown_check() const {
+  std::vector<std::string_view> known;
+  for (const CheckWord& check : check_words())
+    known.push_back(check.word);
+  return unknown("check", known);
+}
+
 Read<Expectation> LineParser::expectation() {
   Expectation expectation{.place = peek().place, .text = std::string(line_)};
   if (accept_word("never")) {
@@ -151,12 +158,14 @@ Read<Expectation> LineParser::expectation() {
         expectation.check = take().text;
         return expectation;
       }
-    if (peek().kind == TokenKind::word && peek().text.find('-') != std::string::npos) {
-      std::vector<std::string_view> known;
-      for (const CheckWord& check : check_words())
-        known.push_back(check.word);
-      return unknown("check", known);
-    }
+    if (peek().kind == TokenKind::word && peek().text.find('-') != std::string::npos)
+      return unknown_check();
+  } else if (accept_word("violates")) {
+    expectation.sort = ExpectSort::violates_check;
+    for (const CheckWord& check : check_words())
+      if (is_word(check.word)) expectation.check = take().text;
+    if (expectation.check.empty()) return unknown_check();
+    return expectation;
   } else if (accept_word("always")) {
     expectation.sort = ExpectSort::always;
   } else if (accept_word("sometimes")) {

@@ -67,6 +67,7 @@ class LineParser {
   std::unexpected<Mistake> expected(std::string_view what) const;
   std::unexpected<Mistake> unknown(std::string_view what,
                                    std::span<const std::string_view> known) const;
+  std::unexpected<Mistake> unknown_check() const;
   /// The line from the token at index `first` up to the next one, without spaces at the end.
   std::string text_since(std::size_t first) const;
 

@@ -37,7 +37,9 @@ class References {
   }
 
   void expectation(const Expectation& expectation) {
-    if (expectation.sort == ExpectSort::never_check) return;
+    if (expectation.sort == ExpectSort::never_check ||
+        expectation.sort == ExpectSort::violates_check)
+      return;
     condition(expectation.condition);
     const bool is_at_end = expectation.sort == ExpectSort::finally;
     if (!is_at_end) not_final(expectation.condition);

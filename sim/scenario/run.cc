@@ -249,9 +249,10 @@ RunResult Runner::finish() {
   for (const ExpectationWatch& watch : state.expectations) {
     Verdict verdict = watch.verdict(state.world, state.measures, language);
     // An expectation that names a check holds as the check does.
-    for (const Verdict& check : result.checks)
+    for (Verdict& check : result.checks)
       if (watch.expectation().check == check.name) {
-        verdict.holds = check.holds;
+        check.is_expected = watch.expectation().sort == ExpectSort::violates_check;
+        verdict.holds = check.holds != check.is_expected;
         verdict.text = check.text;
         verdict.at = check.at;
       }
@@ -267,7 +268,8 @@ RunResult Runner::finish() {
 }
 
 bool RunResult::holds() const {
-  const auto is_good = [](const Verdict& verdict) { return verdict.holds; };
+  // The violation that a scenario is about is judged by its expectation.
+  const auto is_good = [](const Verdict& verdict) { return verdict.holds || verdict.is_expected; };
   return !broken && std::all_of(checks.begin(), checks.end(), is_good) &&
          std::all_of(expectations.begin(), expectations.end(), is_good);
 }

@@ -42,6 +42,7 @@ struct Verdict {
   bool holds = true;
   std::string text;  ///< why not, or what is worth knowing; in the language of the run
   std::optional<Instant> at;
+  bool is_expected = false;  ///< a check whose violation is what the scenario shows
 };
 
 /// The fate of one producer's records. acknowledged = survived + lost; lost ones are all explained.

@@ -171,12 +171,20 @@ struct TimelineEntry {
   std::string text;
 };
 
-enum class ExpectSort : std::uint8_t { never_check, never, always, sometimes, eventually, finally };
+enum class ExpectSort : std::uint8_t {
+  never_check,
+  violates_check,  ///< the scenario shows a rule of old that breaks the check
+  never,
+  always,
+  sometimes,
+  eventually,
+  finally,
+};
 
 struct Expectation {
   ExpectSort sort = ExpectSort::finally;
   Place place;
-  std::string check;                      ///< never_check: its name
+  std::string check;                      ///< never_check, violates_check: its name
   Condition condition;                    ///< otherwise
   std::optional<std::int64_t> within_ns;  ///< eventually: after the last action of the timeline
   std::string text;

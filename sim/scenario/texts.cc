@@ -264,6 +264,7 @@ constexpr auto kSentences = std::to_array<Words>({
     {"action-impossible", "action: {text} (nothing to act on now)", "动作：{text}（当前无对象）"},
     {"holds", "holds", "成立"},
     {"violated", "VIOLATED", "违反"},
+    {"violated-as-expected", "violated, as the scenario shows:", "违反（正是本场景所展示的）："},
     {"check-clean", "never happened", "未发生"},
     {"check-more", "and {count} more", "另有 {count} 处"},
     {"never-but", "it was so at {at}", "在 {at} 时成立"},

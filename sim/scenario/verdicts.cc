@@ -47,7 +47,10 @@ void add_verdicts(std::vector<std::string>& lines, const std::vector<Verdict>& v
   for (const Verdict& verdict : verdicts)
     width = std::max(width, columns_of(verdict.name));
   for (const Verdict& verdict : verdicts) {
-    const std::string_view word = sentence(verdict.holds ? "holds" : "violated", language);
+    const std::string_view key = verdict.holds         ? "holds"
+                                 : verdict.is_expected ? "violated-as-expected"
+                                                       : "violated";
+    const std::string_view word = sentence(key, language);
     std::string line = "  " + cell(verdict.name, width, false) + "  " + cell(word, 9, false);
     if (!verdict.text.empty()) line += " " + verdict.text;
     while (line.ends_with(' '))

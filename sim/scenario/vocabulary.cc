@@ -192,7 +192,7 @@ constexpr std::array<MeasureWord, 19> kMeasures{{
      "1 while a node is up, else 0"},
 }};
 
-constexpr std::array<CheckWord, 8> kChecks{{
+constexpr std::array<CheckWord, 13> kChecks{{
     {"acked-record-lost", "C4", "an acknowledged record is gone that acks and sync had promised"},
     {"offset-gap", "L1", "offsets of a log are not dense"},
     {"stored-bytes-changed", "L5", "a stored batch differs from what was appended"},
@@ -201,6 +201,11 @@ constexpr std::array<CheckWord, 8> kChecks{{
     {"response-out-of-order", "W1", "a connection got a response out of order, or two for one"},
     {"sent-range-changed", "W5", "a file range went out with other bytes than those of its step"},
     {"stall-spreads", "D1", "a stalled disk delayed somebody who does not wait for it"},
+    {"two-leaders-in-an-epoch", "R1 R2", "two brokers lead a partition in one epoch, or one goes back"},
+    {"isr-without-leader", "R4 R5", "a leader outside the ISR, or an ISR that is at odds with the ELR"},
+    {"high-watermark-too-high", "R7", "records count as committed that a replica of the ISR lacks"},
+    {"replicas-differ", "L4 L13", "replicas in sync hold other bytes below the high watermark"},
+    {"two-controllers-in-an-epoch", "Q1 Q5", "two leaders of the metadata quorum in one epoch"},
 }};
 
 constexpr std::array<std::string_view, 6> kNodeSorts{"broker", "producer", "consumer",

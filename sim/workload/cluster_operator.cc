@@ -4,6 +4,7 @@
 #include "core/wire/messages/create_topics.h"
 #include "core/wire/messages/elect_leaders.h"
 #include "core/wire/messages/incremental_alter_configs.h"
+#include "core/wire/messages/metadata.h"
 
 #include <algorithm>
 #include <optional>
@@ -15,9 +16,8 @@ namespace {
 constexpr TimerId kRetryTimer{ClientConnection::kFirstOwnTimer};
 constexpr std::int64_t kRetryNs = 100'000'000;
 constexpr std::int64_t kRequestTimeoutNs = 30'000'000'000;
-/// So long a topic may ask for more brokers than have registered yet.
-constexpr std::int32_t kAttemptsWithoutBrokersMax = 300;
 constexpr std::int16_t kCreateTopicsVersion = 7;
+constexpr std::int16_t kMetadataVersion = 12;
 constexpr std::int16_t kElectLeadersVersion = 2;
 constexpr std::int16_t kReassignmentsVersion = 0;
 constexpr std::int16_t kAlterConfigsVersion = 1;
@@ -109,6 +109,8 @@ std::optional<TaskAnswer> answer_of(const Answer& answer) {
 ClusterOperator::ClusterOperator(std::vector<TopicSpec> topics,
                                  std::vector<ClientAddress> bootstrap)
     : topics_(std::move(topics)),
+      brokers_(bootstrap.size()),
+      are_all_there_(brokers_ == 1),
       connection_("operator", std::move(bootstrap), kRequestTimeoutNs) {}
 
 void ClusterOperator::step(Context& context, const Input& input) {
@@ -131,8 +133,17 @@ void ClusterOperator::step(Context& context, const Input& input) {
 /// The topics first, then the tasks, one after the other.
 void ClusterOperator::go_on(Context& context) {
   if (!connection_.is_ready() || connection_.in_flight() > 0) return;
-  if (!topics_.empty()) return create(context);
+  if (!topics_.empty()) return are_all_there_ ? create(context) : look_around(context);
   if (!tasks_.empty()) carry_out(context, tasks_.front());
+}
+
+/// A replica on a broker that is not there yet would not be in sync from the beginning.
+void ClusterOperator::look_around(Context& context) {
+  const auto version = connection_.version_of(wire::ApiKey::metadata, kMetadataVersion);
+  if (!version) return;
+  wire::MetadataRequest request;
+  request.topics.emplace();
+  connection_.send(context, request, *version);
 }
 
 void ClusterOperator::create(Context& context) {
@@ -169,22 +180,32 @@ void ClusterOperator::carry_out(Context& context, const OperatorTask& task) {
 }
 
 void ClusterOperator::on_answer(Context& context, const Answer& answer) {
-  if (answer.asked.api == wire::ApiKey::create_topics)
+  const bool was_there = are_all_there_;
+  if (answer.asked.api == wire::ApiKey::metadata)
+    on_cluster(context, answer);
+  else if (answer.asked.api == wire::ApiKey::create_topics)
     on_created(context, answer);
   else
     on_carried_out(context, answer);
   if (!connection_.is_ready()) return;
   if (topics_.empty() && tasks_.empty()) return connection_.close(context);
-  if (topics_.empty() && connection_.in_flight() == 0 && answer.asked.api == wire::ApiKey::create_topics)
-    return go_on(context);
+  const bool is_next = are_all_there_ != was_there ||
+                       (topics_.empty() && answer.asked.api == wire::ApiKey::create_topics);
+  if (is_next && connection_.in_flight() == 0) return go_on(context);
   context.emit(Arm{.timer = kRetryTimer, .deadline = context.now + kRetryNs});
+}
+
+void ClusterOperator::on_cluster(Context& context, const Answer& answer) {
+  const auto response =
+      wire::decode_response<wire::MetadataResponse>(answer.payload, answer.asked.version);
+  if (!response) return connection_.give_up(context, "an ill-formed response");
+  are_all_there_ = response->brokers.size() >= brokers_;
 }
 
 void ClusterOperator::on_created(Context& context, const Answer& answer) {
   const auto response =
       wire::decode_response<wire::CreateTopicsResponse>(answer.payload, answer.asked.version);
   if (!response) return connection_.give_up(context, "an ill-formed response");
-  ++attempts_;
   for (const auto& result : response->topics) {
     const bool is_there = result.error_code == wire::ErrorCode::none ||
                           result.error_code == wire::ErrorCode::topic_already_exists;
@@ -193,12 +214,8 @@ void ClusterOperator::on_created(Context& context, const Answer& answer) {
           {.topic = result.name, .partitions = result.num_partitions, .error = result.error_code},
           {}};
     });
-    // The brokers that it needs may register yet.
-    const bool lacks_brokers = (result.error_code == wire::ErrorCode::invalid_replication_factor ||
-                                result.error_code == wire::ErrorCode::invalid_replica_assignment) &&
-                               attempts_ < kAttemptsWithoutBrokersMax;
     // An error that no retry can change is told once; the clients then wait in vain.
-    if (is_there || (!wire::info_of(result.error_code).retriable && !lacks_brokers))
+    if (is_there || !wire::info_of(result.error_code).retriable)
       std::erase_if(topics_, [&](const TopicSpec& topic) { return topic.name == result.name; });
   }
 }

@@ -1,4 +1,4 @@
-// A simulated operator: creates the scenario's topics as soon as a broker listens, by CreateTopics
+// A simulated operator: creates the scenario's topics as soon as all brokers are there, by CreateTopics
 // like any admin client, and carries out the tasks that the timeline gives it, in order. Idle, it
 // keeps no connection. What it was answered it tells.
 #pragma once
@@ -22,15 +22,18 @@ class ClusterOperator {
 
  private:
   void go_on(Context& context);
+  void look_around(Context& context);
   void create(Context& context);
   void carry_out(Context& context, const OperatorTask& task);
   void on_answer(Context& context, const Answer& answer);
+  void on_cluster(Context& context, const Answer& answer);
   void on_created(Context& context, const Answer& answer);
   void on_carried_out(Context& context, const Answer& answer);
 
   std::vector<TopicSpec> topics_;  ///< not yet created
   std::deque<OperatorTask> tasks_;
-  std::int32_t attempts_ = 0;  ///< at creating topics
+  std::size_t brokers_ = 1;  ///< that have to be there first
+  bool are_all_there_ = false;
   ClientConnection connection_;
 };
 

@@ -1,4 +1,7 @@
 // Every check catches its known-bad variant, and finds nothing in the same run without it.
+#include "core/controller/cluster_story.h"
+#include "core/raft/events.h"
+#include "core/replication/events.h"
 #include "sim/scenario/run.h"
 #include "sim/scenario/vocabulary.h"
 #include "tests/saboteurs/tricks.h"
@@ -110,6 +113,101 @@ TEST(Saboteurs, ABrokerThatBlocksOnItsDiskIsSeen) {
   EXPECT_TRUE(violated_with(kStall, WaitForDisk()).contains("stall-spreads"));
 }
 
+// ---- Clusters ----------------------------------------------------------------------------------
+
+constexpr std::string_view kCluster = R"yaml(title: Three brokers
+run: 20s
+cluster: {brokers: 3, controllers: 3}
+topics: {orders: {partitions: 1, replicas: [[1, 2, 3]]}}
+workload: {producers: {p1: {topic: orders, rate: 50/s, acks: all, stop: 15s}}}
+)yaml";
+
+/// A node that, once, tells something that is not so.
+template <class E>
+struct Lies : Trick {
+  NodeId who;
+  E lie;
+  Decision because;
+  bool is_told = false;
+
+  void on_effects(Stage& stage, std::vector<Effect>&, std::size_t) {
+    Context& context = stage.context();
+    if (is_told || context.self != who || context.now < Instant(10'000'000'000)) return;
+    is_told = true;
+    context.tell<E>([&] { return Telling<E>{lie, because}; });
+  }
+};
+
+template <class E>
+std::set<std::string> violated_by_lie(NodeId who, E lie, Decision because = {}) {
+  Lies<E> trick;
+  trick.who = who;
+  trick.lie = std::move(lie);
+  trick.because = std::move(because);
+  return violated_with(kCluster, trick);
+}
+
+TEST(Saboteurs, AClusterWithoutThemIsFine) {
+  EXPECT_EQ(violated(kCluster, {}), std::set<std::string>{});
+}
+
+TEST(Saboteurs, ASecondLeaderOfAnEpochIsSeen) {
+  EXPECT_TRUE(violated_by_lie(NodeId(2), replication::BecameLeader{.topic = "orders"})
+                  .contains("two-leaders-in-an-epoch"));
+}
+
+TEST(Saboteurs, AReplicaThatIsInSyncAndEligibleAtOnceIsSeen) {
+  EXPECT_TRUE(violated_by_lie(NodeId(101), controller::IsrChanged{.topic = "orders",
+                                                                  .isr = {BrokerId(1)},
+                                                                  .eligible_leader_replicas = {
+                                                                      BrokerId(1)}})
+                  .contains("isr-without-leader"));
+}
+
+TEST(Saboteurs, AHighWatermarkAboveAReplicaOfTheIsrIsSeen) {
+  EXPECT_TRUE(violated_by_lie(NodeId(1),
+                              replication::HighWatermarkAdvanced{
+                                  .topic = "orders",
+                                  .after = Offset(100'000),
+                                  .ends = {{BrokerId(2), Offset(5), true, true}}})
+                  .contains("high-watermark-too-high"));
+}
+
+TEST(Saboteurs, ASecondLeaderOfTheQuorumIsSeen) {
+  // All three say that they lead in epoch 1: one may, two lie.
+  std::set<std::string> found;
+  for (const std::int32_t id : {101, 102, 103})
+    found.merge(violated_by_lie(NodeId(id), raft::RoleChanged{.replica = NodeId(id),
+                                                              .from = "follower",
+                                                              .to = "leader",
+                                                              .epoch = LeaderEpoch(1)}));
+  EXPECT_TRUE(found.contains("two-controllers-in-an-epoch"));
+}
+
+/// One that cuts its log to the high watermark, as before KIP-101, where all lost their power: it
+/// keeps a record that its leader has not, and goes on above it.
+constexpr std::string_view kTruncatesToHighWatermark = R"yaml(title: KIP-101, scenario 2
+run: 70s
+cluster: {brokers: 2, controllers: 1}
+topics: {orders: {partitions: 1, replicas: [[1, 2]], config: {unclean.leader.election.enable: true}}}
+workload: {producers: {p1: {topic: orders, rate: 50/s, acks: 1, batch.size: 0B, start: 5s, stop: 60s}}}
+timeline:
+  - "at 20s: crash broker(1) power-loss"
+  - "at 20s: crash broker(2) power-loss"
+  - "at 25s: restart broker(1)"
+  - "at 45s: restart broker(2)"
+switches: {truncation: hw}
+)yaml";
+
+TEST(Saboteurs, LogsThatDivergeAreSeen) {
+  RunOptions options;
+  options.seed = 3;  // of 1 to 12, 3, 5 and 8 show it
+  EXPECT_TRUE(violated(kTruncatesToHighWatermark, options).contains("replicas-differ"));
+  std::string today(kTruncatesToHighWatermark);
+  today.replace(today.find("hw}"), 3, "kip101}");
+  EXPECT_EQ(violated(today, options), std::set<std::string>{});
+}
+
 /// A broker that breaks an invariant of its own.
 struct BreakInvariant : Trick {
   void on_effects(Stage& stage, std::vector<Effect>&, std::size_t) {
@@ -133,7 +231,12 @@ TEST(Saboteurs, EveryCheckHasOne) {
   const std::set<std::string_view> caught{"acked-record-lost",    "offset-gap",
                                           "stored-bytes-changed", "synced-record-lost",
                                           "index-disagrees",      "response-out-of-order",
-                                          "sent-range-changed",   "stall-spreads"};
+                                          "sent-range-changed",   "stall-spreads",
+                                          "two-leaders-in-an-epoch",
+                                          "isr-without-leader",
+                                          "high-watermark-too-high",
+                                          "replicas-differ",
+                                          "two-controllers-in-an-epoch"};
   std::set<std::string_view> all;
   for (const CheckWord& check : check_words())
     all.insert(check.word);

@@ -124,6 +124,17 @@ TEST(SimDisk, AStalledDiskAnswersNothingUntilTheStallIsOver) {
   EXPECT_GT(scribe(world).appended, before + 100);
 }
 
+TEST(SimDisk, AStallThatIsHealedIsOverAtOnce) {
+  World world = world_of(1, Scribe{});
+  world.run_until(milliseconds(10));
+  world.apply({.kind = ActionKind::stall_disk, .node = NodeId(1), .amount = seconds(3'000).value});
+  const std::int64_t before = scribe(world).appended;
+  world.run_until(milliseconds(2'000));
+  world.apply({.kind = ActionKind::stall_disk, .node = NodeId(1), .amount = 0});
+  world.run_until(seconds(3));
+  EXPECT_GT(scribe(world).appended, before + 100);
+}
+
 TEST(SimDisk, AThrottledDiskWritesSoManyBytesPerSecond) {
   World world = world_of(1, Scribe{.sync_every = 1'000'000});
   world.apply({.kind = ActionKind::throttle_disk, .node = NodeId(1), .amount = 1'000});

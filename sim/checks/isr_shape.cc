@@ -1,0 +1,63 @@
+#include "sim/checks/isr_shape.h"
+
+#include "core/controller/cluster_story.h"
+#include "core/controller/story.h"
+#include "core/replication/events.h"
+
+#include <algorithm>
+#include <string>
+
+namespace fl::sim {
+
+namespace {
+
+std::string text_of(const std::vector<BrokerId>& ids) {
+  std::string text = "[";
+  for (const BrokerId id : ids)
+    text += (text.size() > 1 ? ", " : "") + std::to_string(id.value);
+  return text + "]";
+}
+
+bool contains(const std::vector<BrokerId>& ids, BrokerId id) {
+  return std::ranges::find(ids, id) != ids.end();
+}
+
+}  // namespace
+
+void IsrShapeCheck::told(const World& world, const StoredEvent& event) {
+  if (event.is<controller::IsrChanged>()) {
+    const auto told = event.as<controller::IsrChanged>();
+    const TopicPartition partition{told.topic, told.partition};
+    isr_[partition] = told.isr;
+    const auto is_both = [&](BrokerId id) { return contains(told.isr, id); };
+    if (std::ranges::any_of(told.eligible_leader_replicas, is_both))
+      violate(world,
+              partition.to_text() + ": somebody is in the ISR " + text_of(told.isr) +
+                  " and eligible " + text_of(told.eligible_leader_replicas) + " at once",
+              event.step);
+    for (const Term& term : event.because.terms)
+      if (term.name == "min_isr" && !told.eligible_leader_replicas.empty() &&
+          static_cast<std::int64_t>(told.isr.size()) >= term.value)
+        violate(world,
+                partition.to_text() + ": ISR " + text_of(told.isr) + " is enough, and still " +
+                    text_of(told.eligible_leader_replicas) + " are eligible",
+                event.step);
+  } else if (event.is<replication::BecameLeader>()) {
+    const auto told = event.as<replication::BecameLeader>();
+    isr_.try_emplace({told.topic, told.partition}, told.isr);
+  } else if (event.is<controller::LeaderElected>()) {
+    const auto told = event.as<controller::LeaderElected>();
+    const TopicPartition partition{told.topic, told.partition};
+    const auto isr = isr_.find(partition);
+    if (told.leader.value >= 0 && isr != isr_.end() && !contains(isr->second, told.leader))
+      violate(world,
+              partition.to_text() + ": broker " + std::to_string(told.leader.value) +
+                  " is elected, and is not in the ISR " + text_of(isr->second),
+              event.step);
+  } else if (event.is<controller::TopicDeleted>()) {
+    const std::string topic = event.as<controller::TopicDeleted>().topic;
+    std::erase_if(isr_, [&](const auto& entry) { return entry.first.topic == topic; });
+  }
+}
+
+}  // namespace fl::sim
