@@ -78,9 +78,9 @@ std::expected<Directories, std::string> look_at(const config::BrokerConfig& conf
     directories.formatted.push_back(directory);
   }
   // Kafka: the directory of the metadata log comes last.
-  std::ranges::stable_partition(directories.unformatted, [&](const std::string& directory) {
-    return directory != config.metadata_log_dir;
-  });
+  const auto last = std::ranges::find(directories.unformatted, config.metadata_log_dir);
+  if (last != directories.unformatted.end())
+    std::rotate(last, last + 1, directories.unformatted.end());
   return directories;
 }
 
