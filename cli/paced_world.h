@@ -20,7 +20,7 @@ namespace fl::cli {
 struct PacedWorldOptions {
   std::string scenario_text;
   std::string variant;  ///< of the scenario; empty: as it is
-  std::string host;  ///< that clients reach the front door at
+  std::string host;     ///< that clients reach the front door at
   sim::RunOptions run;
   /// Virtual seconds per wall second.
   double speed = 1;

@@ -1,7 +1,7 @@
 #include "cli/storage_features.h"
 
-#include "core/controller/supported_features.h"
 #include "core/config/value.h"
+#include "core/controller/supported_features.h"
 
 #include <algorithm>
 #include <array>

@@ -12,13 +12,12 @@ void LeaderEpochsCheck::told(const World& world, const StoredEvent& event) {
   if (event.is<replication::BecameLeader>()) {
     const auto told = event.as<replication::BecameLeader>();
     const TopicPartition partition{told.topic, told.partition};
-    const auto [known, is_first] =
-        leaders_.try_emplace({partition, told.leader_epoch}, event.node);
+    const auto [known, is_first] = leaders_.try_emplace({partition, told.leader_epoch}, event.node);
     if (!is_first && known->second != event.node)
       violate(world,
               partition.to_text() + ": broker " + std::to_string(event.node.value) +
-                  " leads in epoch " + std::to_string(told.leader_epoch.value) + ", in which broker " +
-                  std::to_string(known->second.value) + " leads",
+                  " leads in epoch " + std::to_string(told.leader_epoch.value) +
+                  ", in which broker " + std::to_string(known->second.value) + " leads",
               event.step);
     takes(world, event, partition, told.leader_epoch);
   } else if (event.is<replication::BecameFollower>()) {

@@ -1,5 +1,5 @@
-// Q1, Q5: the metadata quorum has one leader in an epoch at most, and a controller's epoch never goes
-// back, crashes included: what it voted is durable.
+// Q1, Q5: the metadata quorum has one leader in an epoch at most, and a controller's epoch never
+// goes back, crashes included: what it voted is durable.
 #pragma once
 #include "core/base/ids.h"
 #include "sim/checks/check.h"

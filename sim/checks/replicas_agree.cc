@@ -22,8 +22,9 @@ std::map<Offset, std::uint64_t> batches_below(const ScannedLog& log, Offset end)
     for (const ScannedBatch& batch : segment.batches)
       if (batch.header.next_offset() <= end)
         batches[batch.header.base_offset] =
-            digest_of(segment.bytes.sub(static_cast<std::size_t>(batch.position),
-                                        static_cast<std::size_t>(batch.header.size_bytes()))
+            digest_of(segment.bytes
+                          .sub(static_cast<std::size_t>(batch.position),
+                               static_cast<std::size_t>(batch.header.size_bytes()))
                           .span());
   return batches;
 }

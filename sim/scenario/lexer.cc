@@ -16,8 +16,8 @@ bool is_letter(char c) {
 }
 
 /// Longer marks first, so that "<=" is not "<" and "=".
-constexpr std::array<std::string_view, 17> kMarks{"..", "->", "!=", "<=", ">=", "(", ")", "[",
-                                                  "]",  "#",  ",",  ":",  "|",  "~",  "=", "<", ">"};
+constexpr std::array<std::string_view, 17> kMarks{"..", "->", "!=", "<=", ">=", "(", ")", "[", "]",
+                                                  "#",  ",",  ":",  "|",  "~",  "=", "<", ">"};
 
 class Lexer {
  public:

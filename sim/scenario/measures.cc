@@ -223,9 +223,7 @@ std::int64_t Measures::of_log(const World& world, const Measure& measure) const 
     const auto leader = cast_->resolve(
         world, {.sort = NodeSort::leader, .partition = measure.partition, .place = {}});
     const auto last = last_leaders_.find(measure.partition);
-    node = leader                          ? *leader
-           : last != last_leaders_.end() ? last->second
-                                         : cast_->brokers().front();
+    node = leader ? *leader : last != last_leaders_.end() ? last->second : cast_->brokers().front();
   }
   const auto found = logs_.find({node, measure.partition});
   const LogMeasures log = found != logs_.end() ? found->second : LogMeasures{};

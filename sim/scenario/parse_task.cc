@@ -18,8 +18,7 @@ constexpr std::size_t kReplicasMax = 1'000;
 
 /// elect [preferred | unclean] orders-0
 Read<void> LineParser::election(ActionLine& action) {
-  action.task.kind =
-      accept_word("unclean") ? TaskKind::elect_unclean : TaskKind::elect_preferred;
+  action.task.kind = accept_word("unclean") ? TaskKind::elect_unclean : TaskKind::elect_preferred;
   if (action.task.kind == TaskKind::elect_preferred) accept_word("preferred");
   auto read = partition();
   if (!read) return std::unexpected(read.error());
@@ -71,8 +70,8 @@ Read<void> LineParser::setting(ActionLine& action) {
   } else if (!accept_word("brokers")) {
     return unknown("resource", kResources);
   }
-  const auto scope = task.kind == TaskKind::set_topic_config ? config::Scope::topic
-                                                             : config::Scope::broker;
+  const auto scope =
+      task.kind == TaskKind::set_topic_config ? config::Scope::topic : config::Scope::broker;
   const Place name_place = peek().place;
   auto property_name = name("a property");
   if (!property_name) return std::unexpected(property_name.error());

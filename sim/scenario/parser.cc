@@ -7,7 +7,7 @@ namespace fl::sim {
 namespace {
 constexpr std::size_t kChoicesMax = 16;
 constexpr std::array<std::string_view, 3> kTriggers{"at", "when", "between"};
-constexpr std::array<std::string_view, 6> kExpectations{"never", "always", "sometimes",
+constexpr std::array<std::string_view, 6> kExpectations{"never",      "always",  "sometimes",
                                                         "eventually", "finally", "violates"};
 }  // namespace
 

@@ -1,5 +1,5 @@
-// Kafka's properties as scenarios write them: 10s where Kafka writes 10000 under a name that ends in
-// .ms, 64KiB under one that ends in .bytes.
+// Kafka's properties as scenarios write them: 10s where Kafka writes 10000 under a name that ends
+// in .ms, 64KiB under one that ends in .bytes.
 #pragma once
 #include "core/config/property.h"
 

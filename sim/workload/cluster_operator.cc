@@ -25,9 +25,8 @@ constexpr std::int8_t kTopicResource = 2;
 constexpr std::int8_t kBrokerResource = 4;
 
 wire::CreateTopicsRequest::CreatableTopic creatable(const TopicSpec& topic) {
-  wire::CreateTopicsRequest::CreatableTopic asked{.name = topic.name,
-                                                  .num_partitions = topic.partitions,
-                                                  .replication_factor = topic.replicas};
+  wire::CreateTopicsRequest::CreatableTopic asked{
+      .name = topic.name, .num_partitions = topic.partitions, .replication_factor = topic.replicas};
   if (!topic.assignment.empty()) {
     asked.num_partitions = -1;
     asked.replication_factor = -1;
@@ -80,7 +79,8 @@ std::optional<TaskAnswer> answer_of(const Answer& answer) {
   };
   const std::int16_t version = answer.asked.version;
   if (answer.asked.api == wire::ApiKey::elect_leaders) {
-    const auto response = wire::decode_response<wire::ElectLeadersResponse>(answer.payload, version);
+    const auto response =
+        wire::decode_response<wire::ElectLeadersResponse>(answer.payload, version);
     if (!response) return std::nullopt;
     note(response->error_code, std::nullopt);
     for (const auto& topic : response->replica_election_results)

@@ -1,6 +1,6 @@
-// A simulated operator: creates the scenario's topics as soon as all brokers are there, by CreateTopics
-// like any admin client, and carries out the tasks that the timeline gives it, in order. Idle, it
-// keeps no connection. What it was answered it tells.
+// A simulated operator: creates the scenario's topics as soon as all brokers are there, by
+// CreateTopics like any admin client, and carries out the tasks that the timeline gives it, in
+// order. Idle, it keeps no connection. What it was answered it tells.
 #pragma once
 #include "core/node/context.h"
 #include "core/node/input.h"

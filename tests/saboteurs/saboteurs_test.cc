@@ -157,10 +157,10 @@ TEST(Saboteurs, ASecondLeaderOfAnEpochIsSeen) {
 }
 
 TEST(Saboteurs, AReplicaThatIsInSyncAndEligibleAtOnceIsSeen) {
-  EXPECT_TRUE(violated_by_lie(NodeId(101), controller::IsrChanged{.topic = "orders",
-                                                                  .isr = {BrokerId(1)},
-                                                                  .eligible_leader_replicas = {
-                                                                      BrokerId(1)}})
+  EXPECT_TRUE(violated_by_lie(NodeId(101),
+                              controller::IsrChanged{.topic = "orders",
+                                                     .isr = {BrokerId(1)},
+                                                     .eligible_leader_replicas = {BrokerId(1)}})
                   .contains("isr-without-leader"));
 }
 
@@ -177,10 +177,10 @@ TEST(Saboteurs, ASecondLeaderOfTheQuorumIsSeen) {
   // All three say that they lead in epoch 1: one may, two lie.
   std::set<std::string> found;
   for (const std::int32_t id : {101, 102, 103})
-    found.merge(violated_by_lie(NodeId(id), raft::RoleChanged{.replica = NodeId(id),
-                                                              .from = "follower",
-                                                              .to = "leader",
-                                                              .epoch = LeaderEpoch(1)}));
+    found.merge(violated_by_lie(
+        NodeId(id),
+        raft::RoleChanged{
+            .replica = NodeId(id), .from = "follower", .to = "leader", .epoch = LeaderEpoch(1)}));
   EXPECT_TRUE(found.contains("two-controllers-in-an-epoch"));
 }
 
@@ -228,10 +228,14 @@ TEST(Saboteurs, ABrokenInvariantEndsTheRunWithAVerdict) {
 
 TEST(Saboteurs, EveryCheckHasOne) {
   // The names above; a new check needs a saboteur, or a documented switch, of its own.
-  const std::set<std::string_view> caught{"acked-record-lost",    "offset-gap",
-                                          "stored-bytes-changed", "synced-record-lost",
-                                          "index-disagrees",      "response-out-of-order",
-                                          "sent-range-changed",   "stall-spreads",
+  const std::set<std::string_view> caught{"acked-record-lost",
+                                          "offset-gap",
+                                          "stored-bytes-changed",
+                                          "synced-record-lost",
+                                          "index-disagrees",
+                                          "response-out-of-order",
+                                          "sent-range-changed",
+                                          "stall-spreads",
                                           "two-leaders-in-an-epoch",
                                           "isr-without-leader",
                                           "high-watermark-too-high",
