@@ -147,11 +147,13 @@ void on_replica_loaded(Server& server, Context& context, const Owner& owner, con
   if (work.stage == ReplicaWork::Stage::reloading) {
     if (!work.loader->is_finished()) work.loader->on_done(context, server.disk, owner, done);
     take_reloaded(server, context, owner.key);
-    return;
+  } else {
+    FL_ASSERT(work.stage == ReplicaWork::Stage::locating);
+    work.located = partition->log.resume(context, server.disk, work.located, done);
+    go_on_cutting(server, context, owner.key);
   }
-  FL_ASSERT(work.stage == ReplicaWork::Stage::locating);
-  work.located = partition->log.resume(context, server.disk, work.located, done);
-  go_on_cutting(server, context, owner.key);
+  // Metadata that came meanwhile waited for the log.
+  take_role_that_waits(server, context, owner.key);
 }
 
 void go_on_working(Server& server, Context& context, LogKey key) {

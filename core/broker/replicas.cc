@@ -181,6 +181,10 @@ void on_replica_log_done(Server& server, Context& context, LogKey key) {
     wake_fetches_of(server, partition);
   }
   go_on_working(server, context, key);
+  take_role_that_waits(server, context, key);
+}
+
+void take_role_that_waits(Server& server, Context& context, LogKey key) {
   Partition* after = server.partitions.mutate(key);
   if (after != nullptr && after->role_waits && !after->work &&
       after->log.visible_end() == after->log.end())

@@ -25,6 +25,10 @@ void take_role(Server& server, Context& context, Partition& partition);
 /// An operation of the partition's log is done: the high watermark may move, a follower go on.
 void on_replica_log_done(Server& server, Context& context, LogKey key);
 
+/// Takes the role that newer metadata gives the partition, if it waited for the log and the log has
+/// nothing more to do.
+void take_role_that_waits(Server& server, Context& context, LogKey key);
+
 /// The first read of a follower's fetch. Anything but none: its answer is this error.
 wire::ErrorCode on_follower_read(Server& server, Context& context, Partition& partition,
                                  const replication::FollowerFetch& fetch);

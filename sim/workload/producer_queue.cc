@@ -30,8 +30,16 @@ void ProducerQueue::add(QueuedRecord record, std::int64_t bytes, std::int64_t ba
 }
 
 ProducerBatch* ProducerQueue::next_to_send(Instant now, std::int64_t linger_ns) {
+  bool is_behind_another = false;
   for (ProducerBatch& batch : batches_) {
-    if (batch.correlation_id) continue;
+    if (batch.correlation_id) {
+      is_behind_another = true;
+      continue;
+    }
+    // Kafka: what was sent before waits for the outcome of those before it, which may be on their way
+    // to another leader (RecordAccumulator.shouldStopDrainBatchesForPartition).
+    if (is_behind_another && batch.attempts > 0 && batch.base_sequence != kNoSequence)
+      return nullptr;
     if (batch.not_before > now) return nullptr;
     if (!batch.is_closed && now < batch.created + linger_ns) return nullptr;
     batch.is_closed = true;
