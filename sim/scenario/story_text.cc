@@ -79,6 +79,8 @@ std::string event_line(const StoredEvent& event, Language language) {
   if (text_of(*fields, "leader") == "-1" || text_of(*fields, "Leader") == "-1")
     if (const EventText* nobody = event_text(std::string(event.kind->name) + "/nobody"))
       text = nobody;
+  if (text_of(*fields, "before") == "-1" && text_of(*fields, "leader") != "-1")
+    if (const EventText* again = event_text(std::string(event.kind->name) + "/again")) text = again;
   if (text == nullptr || text->shown == Shown::summed_up)
     return std::string(event.kind->name) + all_fields(*fields);
   return filled_in(language == Language::en ? text->en : text->zh, *fields);
