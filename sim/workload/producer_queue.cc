@@ -36,8 +36,8 @@ ProducerBatch* ProducerQueue::next_to_send(Instant now, std::int64_t linger_ns) 
       is_behind_another = true;
       continue;
     }
-    // Kafka: what was sent before waits for the outcome of those before it, which may be on their way
-    // to another leader (RecordAccumulator.shouldStopDrainBatchesForPartition).
+    // Kafka: what was sent before waits for the outcome of those before it, which may be on their
+    // way to another leader (RecordAccumulator.shouldStopDrainBatchesForPartition).
     if (is_behind_another && batch.attempts > 0 && batch.base_sequence != kNoSequence)
       return nullptr;
     if (batch.not_before > now) return nullptr;
