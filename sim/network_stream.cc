@@ -101,6 +101,7 @@ bool Network::receive(EventQueue& queue, Instant at, const Party& to, const Rece
   Stream& stream = c.streams[found->second];
   if (stream.grant) return false;
   stream.grant = grant;
+  if (grant.at_least > kWindowBytes) transmit({queue, at, found->first, c}, found->second);
   deliver({queue, at, found->first, c}, found->second);
   forget_if_over(found->first);
   return true;
@@ -147,7 +148,10 @@ void Network::close_end(const Work& work, std::uint8_t side, CloseReason why, St
 void Network::transmit(const Work& work, std::uint8_t to) {
   Stream& stream = work.c.streams[to];
   while (stream.unsent_bytes > 0) {
-    const std::int64_t room = kWindowBytes - stream.in_flight_bytes - stream.arrived_bytes;
+    // Who waits for more than a window takes it out of the kernel piece by piece.
+    const std::int64_t wanted = stream.grant ? stream.grant->at_least : 0;
+    const std::int64_t room =
+        std::max(kWindowBytes, wanted) - stream.in_flight_bytes - stream.arrived_bytes;
     if (room <= 0) break;
     send_segment(work, to, room);
   }

@@ -12,6 +12,7 @@
 
 #include <array>
 #include <charconv>
+#include <algorithm>
 #include <utility>
 
 namespace fl::broker {
@@ -122,6 +123,19 @@ Slice without_size(const Parts& frame) {
   return Slice(std::move(bytes)).from(kFrameSizeBytes);
 }
 
+namespace {
+
+/// A heartbeat that a dead controller never answers must end before the session does, so that the
+/// next one is heard in time.   Source: BrokerServer (KAFKA-14392).
+std::int64_t timeout_of(const Server& server, LinkKind kind) {
+  const std::int64_t timeout_ms = server.config.controller_socket_timeout_ms;
+  const bool is_of_session = kind == LinkKind::registration || kind == LinkKind::heartbeat;
+  return is_of_session ? std::min<std::int64_t>(timeout_ms, server.config.broker_session_timeout_ms / 2)
+                       : timeout_ms;
+}
+
+}  // namespace
+
 void ask_controller_frame(Server& server, Context& context, ControllerLink::Asked asked,
                           Parts frame) {
   FL_ASSERT(is_controller_known(server));
@@ -132,9 +146,8 @@ void ask_controller_frame(Server& server, Context& context, ControllerLink::Aske
     link.self_requests.push_back({.number = number, .payload = without_size(frame)});
     return;
   }
-  const client::RequestToken token =
-      server.channels.ask_frame(context, controller_target(server), std::move(frame),
-                                server.config.controller_socket_timeout_ms);
+  const client::RequestToken token = server.channels.ask_frame(
+      context, controller_target(server), std::move(frame), timeout_of(server, asked.kind));
   link.remote.emplace(token, asked);
 }
 
