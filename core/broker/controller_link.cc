@@ -10,9 +10,9 @@
 #include "core/broker/server.h"
 #include "core/wire/messages/envelope.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
-#include <algorithm>
 #include <utility>
 
 namespace fl::broker {
@@ -130,8 +130,9 @@ namespace {
 std::int64_t timeout_of(const Server& server, LinkKind kind) {
   const std::int64_t timeout_ms = server.config.controller_socket_timeout_ms;
   const bool is_of_session = kind == LinkKind::registration || kind == LinkKind::heartbeat;
-  return is_of_session ? std::min<std::int64_t>(timeout_ms, server.config.broker_session_timeout_ms / 2)
-                       : timeout_ms;
+  return is_of_session
+             ? std::min<std::int64_t>(timeout_ms, server.config.broker_session_timeout_ms / 2)
+             : timeout_ms;
 }
 
 }  // namespace
