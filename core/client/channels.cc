@@ -169,8 +169,11 @@ void Channels::close(Context& context, const Peer& peer) {
 }
 
 void Channels::close_all(Context& context) {
-  while (!channels_.empty())
-    close(context, channels_.begin()->first);
+  while (!channels_.empty()) {
+    // A copy: the one in the table goes with its channel.
+    const Peer peer = channels_.begin()->first;
+    close(context, peer);
+  }
 }
 
 Channels::Channel* Channels::find(ConnId conn, Peer& peer) {
