@@ -6,6 +6,7 @@
 #include "core/wire/messages/list_offsets.h"
 #include "core/wire/messages/offset_for_leader_epoch.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -250,10 +251,19 @@ void take_answer(Server& server, Context& context, const client::Outcome& outcom
     take(server, context, one, *response);
 }
 
+/// A partition's log appends or cuts. Kafka's fetcher does that before it fetches again: a request
+/// without that partition could wait for the others' records for replica.fetch.wait.max.ms.
+bool has_work(const Server& server, const ReplicaFetcher& fetcher) {
+  return std::ranges::any_of(fetcher.partitions, [&server](LogKey key) {
+    const Partition* partition = server.partitions.find(key);
+    return partition != nullptr && partition->following && partition->work;
+  });
+}
+
 }  // namespace
 
 void send_wishes(Server& server, Context& context, BrokerId leader, ReplicaFetcher& fetcher) {
-  if (fetcher.token) return;
+  if (fetcher.token || has_work(server, fetcher)) return;
   const auto address = address_of(server, leader);
   if (!address || !server.lifecycle.epoch) {
     watch(server, context, leader, fetcher,

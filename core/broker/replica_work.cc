@@ -20,7 +20,12 @@ using replication::LogWork;
 void fail_work(Server& server, Context& context, LogKey key, replication::WorkError error) {
   Partition& partition = *server.partitions.mutate(key);
   partition.work.reset();
-  if (!partition.following) return;
+  if (!partition.following) {
+    // Others of its fetcher may have waited for it.
+    for (auto& [leader, fetcher] : server.replication.fetchers)
+      fetcher.is_ready = true;
+    return;
+  }
   const LogWork next = partition.following->on_work_failed(
       context, surroundings_of(server, partition), view_of(partition.log), error);
   on_follower_progress(server, context, partition);
@@ -30,7 +35,12 @@ void fail_work(Server& server, Context& context, LogKey key, replication::WorkEr
 void end_work(Server& server, Context& context, LogKey key) {
   Partition& partition = *server.partitions.mutate(key);
   partition.work.reset();
-  if (!partition.following) return;
+  if (!partition.following) {
+    // Others of its fetcher may have waited for it.
+    for (auto& [leader, fetcher] : server.replication.fetchers)
+      fetcher.is_ready = true;
+    return;
+  }
   const LogWork next = partition.following->on_worked(context, surroundings_of(server, partition),
                                                       view_of(partition.log));
   on_follower_progress(server, context, partition);

@@ -1,5 +1,6 @@
-// R4, R5: a leader that the controller elects is in the ISR; nobody is in the ISR and an eligible
-// leader replica at once; while the ISR has min.insync.replicas members there are none of those.
+// R4, R5: a leader that the controller elects is in the ISR, and, if the election was clean, was in
+// the ISR or eligible before; nobody is in the ISR and an eligible leader replica at once; while
+// the ISR has min.insync.replicas members there are none of those.
 #pragma once
 #include "core/base/ids.h"
 #include "core/base/topic_partition.h"
@@ -18,7 +19,16 @@ class IsrShapeCheck final : public Check {
   void told(const World& world, const StoredEvent& event) override;
 
  private:
-  std::map<TopicPartition, std::vector<BrokerId>> isr_;
+  struct Known {
+    std::vector<BrokerId> isr;
+    std::vector<BrokerId> eligible;
+    /// Who had every committed record when the ISR changed in `step`: the ISR and the eligible of
+    /// before, and whom the leader itself took in.
+    std::vector<BrokerId> had_all;
+    StepId step{};
+  };
+
+  std::map<TopicPartition, Known> known_;
 };
 
 }  // namespace fl::sim

@@ -19,10 +19,16 @@ bool ClusterConnections::step(Context& context, const Input& input) {
   return !std::holds_alternative<Fired>(input);
 }
 
-ClientConnection& ClusterConnections::to(Context& context, const ClientAddress& address) {
-  // The further ones first: the connection to any broker moves when it is lost.
+std::optional<std::size_t> ClusterConnections::place_of(
+    const std::optional<ClientAddress>& address) const {
+  if (!address) return std::nullopt;
   for (std::size_t i = all_.size(); i-- > 0;)
-    if (all_[i].address() == address) return all_[i];
+    if (all_[i].address() == *address) return i;
+  return std::nullopt;
+}
+
+ClientConnection& ClusterConnections::to(Context& context, const ClientAddress& address) {
+  if (const auto place = place_of(address)) return all_[*place];
   FL_ASSERT(all_.size() < kConnectionsMax);
   ClientConnection& added = all_.emplace_back(client_, std::vector{address}, request_timeout_ns_,
                                               static_cast<std::int32_t>(all_.size()));

@@ -29,6 +29,10 @@ class ClusterConnections {
   /// The one to this broker; it is dialled if there was none.
   ClientConnection& to(Context& context, const ClientAddress& address);
 
+  /// Which of all() is the one to this broker. The connection to any broker may be at the same one
+  /// for a while: then the other is meant, so that nothing goes two ways.
+  std::optional<std::size_t> place_of(const std::optional<ClientAddress>& address) const;
+
   /// All of them, `any` first.
   std::vector<ClientConnection>& all() { return all_; }
 

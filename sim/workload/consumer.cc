@@ -74,7 +74,7 @@ void Consumer::forget_session(std::size_t broker) {
   if (sessions_.size() <= broker) sessions_.resize(broker + 1);
   sessions_[broker] = {};
   for (Assigned& one : assigned_)
-    if (one.leader == connections_.all()[broker].address()) one.in_session.reset();
+    if (connections_.place_of(one.leader) == broker) one.in_session.reset();
 }
 
 /// What comes next, broker by broker, where nothing is under way: the topics, the positions, then
@@ -96,11 +96,11 @@ void Consumer::proceed_with(Context& context, std::size_t broker) {
   bool leads = false;
   bool needs_position = false;
   for (const Assigned& one : assigned_) {
-    if (one.leader != connection.address()) continue;
+    if (connections_.place_of(one.leader) != broker) continue;
     leads = true;
     needs_position = needs_position || !one.position;
   }
-  if (needs_position) return ask_offsets(context, connection);
+  if (needs_position) return ask_offsets(context, broker);
   if (leads) fetch(context, broker);
 }
 
@@ -132,14 +132,15 @@ void Consumer::ask_metadata_later(Context& context) {
   context.emit(Arm{.timer = kMetadataTimer, .deadline = context.now + spec_.retry_backoff_ns});
 }
 
-void Consumer::ask_offsets(Context& context, ClientConnection& connection) {
+void Consumer::ask_offsets(Context& context, std::size_t broker) {
+  ClientConnection& connection = connections_.all()[broker];
   const auto version = connection.version_of(wire::ApiKey::list_offsets, kListOffsetsVersion);
   if (!version) return;
   wire::ListOffsetsRequest request{
       .replica_id = BrokerId(-1),
       .isolation_level = static_cast<std::int8_t>(spec_.is_read_committed ? 1 : 0)};
   for (const Assigned& one : assigned_) {
-    if (one.position || one.leader != connection.address()) continue;
+    if (one.position || connections_.place_of(one.leader) != broker) continue;
     if (request.topics.empty() || request.topics.back().name != one.name.topic)
       request.topics.push_back({.name = one.name.topic});
     request.topics.back().partitions.push_back(
@@ -163,7 +164,7 @@ void Consumer::fetch(Context& context, std::size_t broker) {
       .session_id = session.id,
       .session_epoch = spec_.uses_sessions ? session.epoch : -1};
   for (Assigned& one : assigned_) {
-    if (one.leader != connection.address()) continue;
+    if (connections_.place_of(one.leader) != broker) continue;
     // An incremental fetch names only what changed.
     if (!one.position || (session.id != 0 && one.in_session == one.position)) continue;
     one.in_session = one.position;

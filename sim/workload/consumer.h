@@ -51,7 +51,7 @@ class Consumer {
   void ask_metadata(Context& context);
   void ask_metadata_later(Context& context);
   void proceed_with(Context& context, std::size_t broker);
-  void ask_offsets(Context& context, ClientConnection& connection);
+  void ask_offsets(Context& context, std::size_t broker);
   void fetch(Context& context, std::size_t broker);
   void wait(Context& context, std::int64_t nanoseconds);
   void forget_session(std::size_t broker);

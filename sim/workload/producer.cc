@@ -190,11 +190,13 @@ void Producer::hand_over(Context& context) {
 void Producer::pump(Context& context) {
   expire(context);
   if (!queues_.empty() && obtain_producer_id(context))
-    for (ClientConnection& connection : connections_.all())
+    for (std::size_t broker = 0; broker < connections_.all().size(); ++broker) {
+      const ClientConnection& connection = connections_.all()[broker];
       while (connection.is_ready() &&
              connection.in_flight() < static_cast<std::size_t>(spec_.in_flight_max) &&
-             send_one(context, connection)) {
+             send_one(context, broker)) {
       }
+    }
   arm_pump(context);
 }
 
@@ -214,7 +216,8 @@ bool Producer::obtain_producer_id(Context& context) {
 }
 
 /// One request with the next batch of every partition that the broker leads; false if none has any.
-bool Producer::send_one(Context& context, ClientConnection& connection) {
+bool Producer::send_one(Context& context, std::size_t broker) {
+  ClientConnection& connection = connections_.all()[broker];
   const auto version = connection.version_of(wire::ApiKey::produce, kProduceVersion);
   if (!version) return false;
   wire::ProduceRequest request{.acks = spec_.acks,
@@ -223,7 +226,7 @@ bool Producer::send_one(Context& context, ClientConnection& connection) {
   wire::ProduceRequest::TopicProduceData topic{.name = spec_.topic};
   std::vector<std::pair<std::size_t, ProducerBatch*>> batches;
   for (std::size_t partition = 0; partition < queues_.size(); ++partition) {
-    if (leaders_[partition] != connection.address()) continue;
+    if (connections_.place_of(leaders_[partition]) != broker) continue;
     ProducerBatch* batch = queues_[partition].next_to_send(context.now, spec_.linger_ns);
     if (batch == nullptr) continue;
     if (spec_.is_idempotent) queues_[partition].assign(*batch, producer_id_, producer_epoch_);

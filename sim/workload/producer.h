@@ -35,7 +35,7 @@ class Producer {
   void hand_over(Context& context);
   void pump(Context& context);
   bool obtain_producer_id(Context& context);
-  bool send_one(Context& context, ClientConnection& connection);
+  bool send_one(Context& context, std::size_t broker);
   void expire(Context& context);
   void acknowledge(Context& context, std::size_t partition, std::size_t index, Offset base);
   void retry(Context& context, std::size_t partition, std::size_t index, wire::ErrorCode error);

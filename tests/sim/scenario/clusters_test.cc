@@ -56,6 +56,16 @@ expect:
     EXPECT_TRUE(verdict.holds) << verdict.name << "\n" << all_of(result);
 }
 
+TEST(Clusters, AnAcknowledgementOfOnePartitionDoesNotWaitForAFetchThatLeftItOut) {
+  const RunResult result = played(R"yaml(
+topics: {orders: {partitions: 2, replicas: [[1, 2, 3], [1, 3, 2]], config: {min.insync.replicas: 3}}}
+workload: {producers: {p1: {topic: orders, rate: 60/s, acks: all, stop: 30s}}}
+expect: ["finally acked(p1) = sent(p1)", "finally slowest_ack(p1) < 100ms"]
+)yaml");
+  for (const Verdict& verdict : result.expectations)
+    EXPECT_TRUE(verdict.holds) << verdict.name << "\n" << all_of(result);
+}
+
 TEST(Clusters, TheOperatorMovesAPartitionAndChangesAProperty) {
   const RunResult result = played(R"yaml(
 topics: {orders: {partitions: 1, replicas: [[1, 2]]}}
