@@ -267,7 +267,7 @@ void add_cluster(Commands& commands) {
   CLI::App& app = commands.add(
       "cluster", "Run brokers and controllers as real processes on this machine.",
       {.example = "faultline cluster --brokers 3\n"
-                  "  faultline cluster --brokers 3 --controllers 3 --dir /tmp/six --base-port 9092",
+                  "  faultline cluster --brokers 3 --controllers 3 --dir six --base-port 9092",
        .exits = "0 stopped by SIGTERM or SIGINT, 1 a node or all of them failed, 69 not ready in\n"
                 "time, 74 disk or socket failed, 78 wrong configuration"},
       [options, json] { return run_cluster(*options, *json); });
