@@ -5,7 +5,6 @@
 #include "core/broker/partitions.h"
 #include "core/broker/replicas.h"
 #include "core/record/validate.h"
-#include "core/storage/small_files.h"
 
 #include <algorithm>
 #include <utility>
@@ -90,18 +89,8 @@ void go_on_cutting(Server& server, Context& context, LogKey key) {
 
 /// The log is read again for its producers' states.
 void begin_reload(Server& server, Context& context, Partition& partition) {
-  partition.log.close_files(context);
-  const Offset end = partition.log.end();
-  // A stop between the log's first file and its second leaves a log without partition.metadata.
-  std::vector<ListedFile> files = partition.log.files();
-  std::erase_if(files, [](const auto& file) { return file.path == storage::kPartitionMetadata; });
   partition.work->stage = ReplicaWork::Stage::reloading;
-  partition.work->loader.emplace(storage::LoadRequest{.identity = partition.log.identity(),
-                                                      .config = partition.log.config(),
-                                                      .files = std::move(files),
-                                                      .is_clean = true,
-                                                      .recovery_point = end,
-                                                      .log_start = partition.log.start()});
+  partition.work->loader.emplace(storage::to_reload(context, partition.log));
   partition.work->loader->start(context, server.disk);
 }
 

@@ -4,7 +4,6 @@
 #include "core/raft/batches.h"
 #include "core/raft/quorum_state.h"
 #include "core/record/validate.h"
-#include "core/storage/small_files.h"
 
 #include <algorithm>
 #include <array>
@@ -351,16 +350,7 @@ void Store::go_on_cutting(Context& context, Disk& disk) {
     return;
   }
   cut_->is_reloading = true;
-  log_->close_files(context);
-  // A stop between the log's first file and its second leaves a log without partition.metadata.
-  std::vector<ListedFile> files = log_->files();
-  std::erase_if(files, [](const auto& file) { return file.path == storage::kPartitionMetadata; });
-  loader_.emplace(storage::LoadRequest{.identity = log_->identity(),
-                                       .config = log_->config(),
-                                       .files = std::move(files),
-                                       .is_clean = true,
-                                       .recovery_point = log_->end(),
-                                       .log_start = log_->start()});
+  loader_.emplace(storage::to_reload(context, *log_));
   loader_->start(context, disk);
   if (loader_->is_finished()) on_loaded(context, disk);
 }

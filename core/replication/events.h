@@ -134,7 +134,7 @@ struct IsrShrinkAsked {
 };
 
 /// The leader knows of another committed ISR: from the controller's answer, or from metadata.
-struct IsrChanged {
+struct IsrLearned {
   static constexpr std::string_view kKind = "IsrLearned";
 
   std::string topic;
@@ -262,8 +262,8 @@ consteval auto IsrShrinkAsked::fields() {
                     field<&T::isr>("Isr"), field<&T::asked_isr>("AskedIsr"));
 }
 
-consteval auto IsrChanged::fields() {
-  using T = IsrChanged;
+consteval auto IsrLearned::fields() {
+  using T = IsrLearned;
   return field_list(field<&T::topic>("Topic"), field<&T::partition>("Partition"),
                     field<&T::leader_epoch>("LeaderEpoch"),
                     field<&T::partition_epoch>("PartitionEpoch"), field<&T::before>("Before"),

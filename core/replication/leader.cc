@@ -110,8 +110,8 @@ void LeaderReplica::take_metadata(Context& context, const Surroundings& around,
                                    {"metadata-names-this-broker", {}}};
     });
   else if (before != isr_)
-    context.tell<IsrChanged>([&] {
-      return Telling<IsrChanged>{{.topic = around.partition.topic,
+    context.tell<IsrLearned>([&] {
+      return Telling<IsrLearned>{{.topic = around.partition.topic,
                                   .partition = around.partition.partition,
                                   .leader_epoch = leader_epoch_,
                                   .partition_epoch = partition_epoch_,

@@ -73,8 +73,8 @@ AlterPartitionOutcome LeaderReplica::on_isr_committed(Context& context, const Su
   const std::vector<BrokerId> before = std::exchange(isr_, answer.isr);
   partition_epoch_ = answer.partition_epoch;
   isr_state_ = IsrCommitted{};
-  context.tell<IsrChanged>([&] {
-    return Telling<IsrChanged>{{.topic = around.partition.topic,
+  context.tell<IsrLearned>([&] {
+    return Telling<IsrLearned>{{.topic = around.partition.topic,
                                 .partition = around.partition.partition,
                                 .leader_epoch = leader_epoch_,
                                 .partition_epoch = partition_epoch_,

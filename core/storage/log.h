@@ -184,7 +184,9 @@ class Log {
 
   bool needs_reload() const { return needs_reload_; }
 
-  /// The files as this log knows them, for a LogLoader after a truncation.
+  /// The files as this log knows them, for a LogLoader after a truncation. Without
+  /// partition.metadata: what that says is known, and a stop after the log's first file leaves a
+  /// log without it.
   std::vector<ListedFile> files() const;
 
   // ---- Producers.

@@ -409,4 +409,14 @@ void LogLoader::State::tell(Context& context) const {
   });
 }
 
+LoadRequest to_reload(Context& context, Log& log) {
+  log.close_files(context);
+  return {.identity = log.identity(),
+          .config = log.config(),
+          .files = log.files(),
+          .is_clean = true,
+          .recovery_point = log.end(),
+          .log_start = log.start()};
+}
+
 }  // namespace fl::storage

@@ -27,6 +27,10 @@ struct LoadRequest {
   Offset log_start;       ///< of log-start-offset-checkpoint; 0 if absent
 };
 
+/// Closes the files of a log that was cut, and says how it is read again for its producers' states.
+/// REQUIRES: log.needs_reload(), and nothing of it is on its way.
+LoadRequest to_reload(Context& context, Log& log);
+
 /// Why a log directory cannot be used: Kafka takes the directory offline for these.
 struct LoadFailure {
   IoError error = IoError::none;

@@ -90,7 +90,6 @@ void Log::truncate(Context& context, Disk& disk, Offset end, const Located& at) 
 
 std::vector<ListedFile> Log::files() const {
   std::vector<ListedFile> files;
-  files.push_back({.path = std::string(kPartitionMetadata), .size_bytes = 1});
   files.push_back({.path = std::string(kLeaderEpochCheckpoint), .size_bytes = 1});
   for (const Segment& segment : segments_) {
     files.push_back({.path = segment_file_name(segment.base_offset, ".log"),

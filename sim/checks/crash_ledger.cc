@@ -73,8 +73,8 @@ void CrashLedger::told_by_leader(const StoredEvent& event) {
     known.epoch = told.leader_epoch;
     known.isr = told.isr;
     known.uncommitted = known.given.size();
-  } else if (event.is<replication::IsrChanged>()) {
-    const auto told = event.as<replication::IsrChanged>();
+  } else if (event.is<replication::IsrLearned>()) {
+    const auto told = event.as<replication::IsrLearned>();
     acks(told).isr = told.after;
   } else if (event.is<replication::HighWatermarkAdvanced>()) {
     const auto told = event.as<replication::HighWatermarkAdvanced>();

@@ -18,8 +18,8 @@ void HighWatermarkCheck::told(const World& world, const StoredEvent& event) {
   } else if (event.is<replication::BecameLeader>()) {
     const auto told = event.as<replication::BecameLeader>();
     isr(told) = told.isr;
-  } else if (event.is<replication::IsrChanged>()) {
-    const auto told = event.as<replication::IsrChanged>();
+  } else if (event.is<replication::IsrLearned>()) {
+    const auto told = event.as<replication::IsrLearned>();
     isr(told) = told.after;
   } else if (event.is<replication::IsrExpandAsked>()) {
     const auto told = event.as<replication::IsrExpandAsked>();

@@ -6,26 +6,18 @@
 namespace fl::raft {
 namespace {
 
-Cluster alone() {
-  Cluster cluster({.voters = 3});
-  cluster.filter = [](std::int32_t, const Outgoing&) { return false; };
-  cluster.boot(1);
-  cluster.run(100);
-  return cluster;
-}
-
 bool grants(Cluster& cluster, std::int32_t id, const wire::VoteRequest& request) {
   return vote_in(cluster.ask(id, request, 2)).vote_granted;
 }
 
 TEST(Kip996, WhoHearsFromNobodyAsksAndDoesNotRaiseTheEpoch) {
-  Cluster cluster = alone();
+  Cluster cluster = only_one_is_up();
   cluster.run(60'000);
   EXPECT_EQ(cluster.quorum(1).leader_and_epoch().epoch, LeaderEpoch(0));
 }
 
 TEST(Kip996, APreVoteBindsNobody) {
-  Cluster cluster = alone();
+  Cluster cluster = only_one_is_up();
   EXPECT_TRUE(grants(cluster, 1, vote_of(2, 5, 0, 0, true)));
   EXPECT_TRUE(grants(cluster, 1, vote_of(3, 5, 0, 0, true)));
   EXPECT_TRUE(grants(cluster, 1, vote_of(3, 5, 0, 0)));
@@ -45,7 +37,7 @@ TEST(Kip996, AFollowerThatHasFetchedRefusesPreVotes) {
 }
 
 TEST(Kip996, AFollowerThatHasNotFetchedYetGivesAPreVote) {
-  Cluster cluster = alone();
+  Cluster cluster = only_one_is_up();
   static_cast<void>(cluster.ask(1, begin_of(3, 7), 1));
   EXPECT_TRUE(grants(cluster, 1, vote_of(2, 7, 0, 0, true)));
   EXPECT_FALSE(grants(cluster, 1, vote_of(2, 7, 0, 0)));

@@ -8,21 +8,12 @@
 namespace fl::raft {
 namespace {
 
-/// Three voters of which only node 1 is up: it answers, and elects nobody.
-Cluster alone() {
-  Cluster cluster({.voters = 3});
-  cluster.filter = [](std::int32_t, const Outgoing&) { return false; };
-  cluster.boot(1);
-  cluster.run(100);
-  return cluster;
-}
-
 bool grants(Cluster& cluster, const wire::VoteRequest& request) {
   return vote_in(cluster.ask(1, request, 2)).vote_granted;
 }
 
 TEST(RaftPaper, AVoteIsGivenOnceInAnEpoch) {
-  Cluster cluster = alone();
+  Cluster cluster = only_one_is_up();
   EXPECT_TRUE(grants(cluster, vote_of(2, 5, 0, 0)));
   EXPECT_FALSE(grants(cluster, vote_of(3, 5, 4, 100)));
   EXPECT_TRUE(grants(cluster, vote_of(2, 5, 0, 0)));
@@ -31,7 +22,7 @@ TEST(RaftPaper, AVoteIsGivenOnceInAnEpoch) {
 }
 
 TEST(RaftPaper, AVoteIsRememberedAfterALossOfPower) {
-  Cluster cluster = alone();
+  Cluster cluster = only_one_is_up();
   EXPECT_TRUE(grants(cluster, vote_of(2, 5, 0, 0)));
   cluster.crash(1, true);
   cluster.boot(1);
@@ -40,7 +31,7 @@ TEST(RaftPaper, AVoteIsRememberedAfterALossOfPower) {
 }
 
 TEST(RaftPaper, ACandidateOfAnOldEpochIsRefusedAndToldTheNewOne) {
-  Cluster cluster = alone();
+  Cluster cluster = only_one_is_up();
   EXPECT_TRUE(grants(cluster, vote_of(2, 5, 0, 0)));
   const Response response = cluster.ask(1, vote_of(3, 4, 0, 0), 2);
   EXPECT_FALSE(vote_in(response).vote_granted);

@@ -1,6 +1,6 @@
 // The files that a log names for its own reload after a cut are those that it has on disk.
 #include "core/record/control.h"
-#include "core/storage/log.h"
+#include "core/storage/log_loader.h"
 #include "tests/core/storage/memory_disk.h"
 
 #include <gtest/gtest.h>
@@ -56,11 +56,11 @@ TEST(LogFiles, LeadToTheSameAbortedTransactionsAfterACut) {
   const Located at = bench.locate(log, Offset(2));
   bench.step([&](Context& context, Disk& disk) { log.truncate(context, disk, Offset(2), at); });
   bench.settle(log);
-  const auto loaded = bench.load({.identity = log.identity(),
-                                  .config = log.config(),
-                                  .is_clean = true,
-                                  .recovery_point = log.end(),
-                                  .log_start = log.start()});
+  LoadRequest request;
+  bench.step([&](Context& context, Disk&) { request = to_reload(context, log); });
+  // A log that never got its partition.metadata is read again like any other.
+  EXPECT_FALSE(has_file(request.files, "partition.metadata"));
+  const auto loaded = bench.load(std::move(request));
   ASSERT_TRUE(loaded.log.has_value()) << loaded.failure;
   EXPECT_EQ(loaded.log->end(), Offset(2));
   EXPECT_EQ(loaded.log->aborted_in(Offset(0), Offset(2)).size(), 1U);

@@ -424,4 +424,12 @@ void Cluster::resign(std::int32_t id) {
   step(id, [](Quorum& quorum, Context& context, Disk& disk) { quorum.resign(context, disk); });
 }
 
+Cluster only_one_is_up() {
+  Cluster cluster({.voters = 3});
+  cluster.filter = [](std::int32_t, const Outgoing&) { return false; };
+  cluster.boot(1);
+  cluster.run(100);
+  return cluster;
+}
+
 }  // namespace fl::raft

@@ -138,4 +138,7 @@ wire::FetchRequest fetch_of(std::int32_t replica, std::int32_t epoch, std::int64
 const wire::VoteResponse::PartitionData& vote_in(const Response& response);
 const wire::FetchResponse::PartitionData& fetch_in(const Response& response);
 
+/// Three voters of which only node 1 is up: it answers, and elects nobody.
+Cluster only_one_is_up();
+
 }  // namespace fl::raft
