@@ -51,14 +51,36 @@ class Check {
   std::vector<Violation> violations_;
 };
 
+/// Ghost state that several checks share.
+class Fold {
+ public:
+  Fold() = default;
+  Fold(const Fold&) = delete;
+  Fold& operator=(const Fold&) = delete;
+  virtual ~Fold() = default;
+
+  /// Every event of the story, in order, after the checks have seen it.
+  virtual void told(const World&, const StoredEvent&) = 0;
+};
+
 /// All checks of a run.
 class CheckSet {
  public:
   void add(std::unique_ptr<Check> check) { checks_.push_back(std::move(check)); }
 
+  /// Lives as long as the set: checks of it may refer to it.
+  template <class F>
+  const F& add_fold(std::unique_ptr<F> fold) {
+    const F& added = *fold;
+    folds_.push_back(std::move(fold));
+    return added;
+  }
+
   void told(const World& world, const StoredEvent& event) {
     for (const auto& check : checks_)
       check->told(world, event);
+    for (const auto& fold : folds_)
+      fold->told(world, event);
   }
 
   void finish(const World& world) {
@@ -69,6 +91,7 @@ class CheckSet {
   const std::vector<std::unique_ptr<Check>>& all() const { return checks_; }
 
  private:
+  std::vector<std::unique_ptr<Fold>> folds_;
   std::vector<std::unique_ptr<Check>> checks_;
 };
 

@@ -5,6 +5,8 @@
 #include "core/base/ids.h"
 #include "core/base/topic_partition.h"
 #include "sim/action.h"
+#include "sim/checks/lineage.h"
+#include "sim/checks/topic_ids.h"
 #include "sim/story_log.h"
 
 #include <map>
@@ -40,18 +42,21 @@ struct GivenAck {
   Offset end;
   Instant at;
   LeaderEpoch epoch;          ///< in which it was given
+  LeaderEpoch written;        ///< of the batch: an earlier one if it was sent again
   std::vector<BrokerId> isr;  ///< as the leader knew it then
-  /// The high watermark passed it while that broker led.
-  bool is_committed = false;
 };
 
-/// The controller gave a partition another leader, or the same in a new epoch.
-struct LeaderChange {
-  LeaderEpoch epoch;  ///< that began
-  BrokerId leader;
+/// A leader of a partition, from when it took up its epoch.
+struct Reign {
+  LeaderEpoch epoch{-1};
+  /// What it had then. It goes on from there: nothing of it is cut while it leads.
+  Lineage log;
+  bool is_replicated = false;  ///< there are more replicas
+  /// The election allowed somebody who lacked committed records.
   bool is_unclean = false;
   /// Nobody was left who had to have everything: the last leader leads with what it still has.
   bool is_last_known = false;
+  Offset committed_end;  ///< its high watermark
 };
 
 class CrashLedger {
@@ -75,8 +80,9 @@ class CrashLedger {
 
   Offset log_start(const Key& key) const;
 
-  /// The changes of a partition's leader, in order.
-  const std::vector<LeaderChange>& leader_changes(const TopicPartition& partition) const;
+  /// Those who led a partition, in the order of their epochs. The last may have been elected only,
+  /// or be nobody: then it has an empty log.
+  std::vector<Reign> reigns(const TopicPartition& partition) const;
 
  private:
   struct Ends {
@@ -91,16 +97,28 @@ class CrashLedger {
 
   struct Acks {
     std::vector<GivenAck> given;
-    std::size_t uncommitted = 0;  ///< the first that is not, in the leader's epoch
     LeaderEpoch epoch;
     std::vector<BrokerId> isr;
   };
 
+  struct Election {
+    LeaderEpoch epoch;
+    bool is_unclean = false;
+    bool is_last_known = false;
+  };
+
+  void told_by_log(const StoredEvent& event);
   void told_by_leader(const StoredEvent& event);
   void crashed(const StoredEvent& event);
+  void begins(const StoredEvent& event);
+  Reign elected_after(const TopicPartition& partition, LeaderEpoch before, LeaderEpoch until) const;
+  Reign* reign(const TopicPartition& partition, LeaderEpoch epoch);
 
+  TopicIds topics_;
+  Lineages lineages_;
   std::map<Key, Acks> acks_;
-  std::map<TopicPartition, std::vector<LeaderChange>> leader_changes_;
+  std::map<TopicPartition, std::vector<Reign>> reigns_;
+  std::map<TopicPartition, std::vector<Election>> elections_;
 };
 
 }  // namespace fl::sim

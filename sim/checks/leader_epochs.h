@@ -1,9 +1,8 @@
-// R1, R2: nobody leads a partition in an epoch in which another broker leads it, and a broker that
-// led or followed in an epoch does neither in a lower one.
+// R1: in one leader epoch of a partition, one broker leads.
 #pragma once
 #include "core/base/ids.h"
-#include "core/base/topic_partition.h"
 #include "sim/checks/check.h"
+#include "sim/checks/topic_ids.h"
 
 #include <map>
 #include <string_view>
@@ -18,11 +17,8 @@ class LeaderEpochsCheck final : public Check {
   void told(const World& world, const StoredEvent& event) override;
 
  private:
-  void takes(const World& world, const StoredEvent& event, const TopicPartition& partition,
-             LeaderEpoch epoch);
-
-  std::map<std::pair<TopicPartition, LeaderEpoch>, NodeId> leaders_;
-  std::map<std::pair<NodeId, TopicPartition>, LeaderEpoch> epochs_;  ///< of this life
+  TopicIds topics_;
+  std::map<std::pair<TopicIdPartition, LeaderEpoch>, NodeId> leaders_;
 };
 
 }  // namespace fl::sim

@@ -1,5 +1,4 @@
-// Q1, Q5: the metadata quorum has one leader in an epoch at most, and a controller's epoch never
-// goes back, crashes included: what it voted is durable.
+// Q1: in one epoch of the metadata quorum, one node leads.
 #pragma once
 #include "core/base/ids.h"
 #include "sim/checks/check.h"
@@ -17,7 +16,6 @@ class QuorumLeadersCheck final : public Check {
 
  private:
   std::map<LeaderEpoch, NodeId> leaders_;
-  std::map<NodeId, LeaderEpoch> epochs_;
 };
 
 }  // namespace fl::sim

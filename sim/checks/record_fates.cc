@@ -43,13 +43,36 @@ LossReason reason_after(Instant acknowledged_at, Offset offset,
   return LossReason::unexplained;
 }
 
+/// The first leader after the acknowledgement that had another record in its place, or none.
+struct Replacement {
+  bool is_there = false;
+  bool is_unclean = false;
+  bool is_last_known = false;
+  bool was_committed = false;  ///< the record, before
+  bool was_replicated = false;
+};
+
+Replacement replacement_of(const GivenAck& ack, const LostRecord& lost, const CrashLedger& ledger) {
+  Replacement found{.was_committed = lost.acks == -1};
+  for (const Reign& reign : ledger.reigns(lost.partition)) {
+    found.was_replicated |= reign.is_replicated;
+    if (reign.epoch < ack.epoch) continue;
+    if (reign.epoch > ack.epoch && !reign.log.holds(ack.written, lost.offset)) {
+      found.is_there = true;
+      found.is_unclean = reign.is_unclean;
+      found.is_last_known = reign.is_last_known;
+      return found;
+    }
+    found.was_committed |= reign.committed_end > lost.offset;
+  }
+  return found;
+}
+
 /// What may have taken a record that `broker` acknowledged then, with whoever was in the ISR.
 LossReason reason_for_ack(const GivenAck& ack, const LostRecord& lost, NodeId broker,
                           const CrashLedger& ledger) {
-  const auto changes = ledger.leader_changes(lost.partition);
-  const auto is_later = [&ack](const LeaderChange& change) { return change.epoch > ack.epoch; };
-  if (lost.acks == 1 && !ack.is_committed && std::ranges::any_of(changes, is_later))
-    return LossReason::acks_one;
+  const Replacement replaced = replacement_of(ack, lost, ledger);
+  if (replaced.is_there && !replaced.was_committed) return LossReason::acks_one;
   // Everybody who had to have it must have lost it.
   std::vector<NodeId> holders{broker};
   for (const BrokerId id : ack.isr)
@@ -60,16 +83,11 @@ LossReason reason_for_ack(const GivenAck& ack, const LostRecord& lost, NodeId br
     if (reason == LossReason::unexplained) break;
   }
   if (reason == LossReason::unexplained) {
-    const auto later = [&](bool LeaderChange::* is) {
-      return std::ranges::any_of(
-          changes, [&](const LeaderChange& change) { return is_later(change) && change.*is; });
-    };
-    if (later(&LeaderChange::is_last_known)) return LossReason::last_known_leader;
-    return later(&LeaderChange::is_unclean) ? LossReason::unclean_election : reason;
+    if (!replaced.is_unclean) return reason;
+    return replaced.is_last_known ? LossReason::last_known_leader : LossReason::unclean_election;
   }
-  const bool was_replicated = !changes.empty();
-  return holders.size() == 1 && was_replicated && lost.acks == -1 ? LossReason::min_isr_one
-                                                                  : reason;
+  return holders.size() == 1 && replaced.was_replicated && lost.acks == -1 ? LossReason::min_isr_one
+                                                                           : reason;
 }
 
 LossReason reason_for(const LostRecord& lost, const std::vector<NodeId>& brokers,

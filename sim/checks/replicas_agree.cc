@@ -2,7 +2,6 @@
 
 #include "core/base/digest.h"
 #include "core/replication/events.h"
-#include "sim/checks/log_scan.h"
 #include "sim/events.h"
 #include "sim/scenario/cluster_view.h"
 
@@ -14,6 +13,13 @@
 namespace fl::sim {
 
 namespace {
+
+/// Exclusive. A log without batches ends where its last segment begins.
+Offset end_of(const ScannedLog& log) {
+  if (log.segments.empty()) return Offset(0);
+  const ScannedSegment& last = log.segments.back();
+  return last.batches.empty() ? last.base_offset : last.batches.back().header.next_offset();
+}
 
 /// The batches of a log below an offset, by base offset.
 std::map<Offset, std::uint64_t> batches_below(const ScannedLog& log, Offset end) {
@@ -74,22 +80,38 @@ void ReplicasAgreeCheck::finish(const World& world) {
   for (const TopicPartition& partition : partitions) {
     const metadata::PartitionImage* image = partition_image(world, cast_, partition);
     if (image == nullptr) continue;
-    std::optional<NodeId> first;
-    for (const BrokerId id : image->isr) {
-      const NodeId node(id.value);
-      if (!disks.contains(node) || !disks[node].contains(partition)) continue;
-      if (!first) {
-        first = node;
-        continue;
-      }
-      const Offset end = std::min(marks_[{*first, partition}], marks_[{node, partition}]);
-      const auto at = first_difference(batches_below(disks[*first].at(partition), end),
-                                       batches_below(disks[node].at(partition), end));
-      if (at)
-        violate(world, partition.to_text() + ": brokers " + std::to_string(first->value) + " and " +
-                           std::to_string(node.value) + " differ from offset " +
-                           std::to_string(at->value) + " on, below their high watermarks");
+    std::vector<NodeId> members;
+    for (const BrokerId id : image->isr)
+      if (disks.contains(NodeId(id.value))) members.emplace_back(id.value);
+    compare(world, partition, members, disks);
+  }
+}
+
+void ReplicasAgreeCheck::compare(const World& world, const TopicPartition& partition,
+                                 const std::vector<NodeId>& members, const Disks& disks) {
+  static const ScannedLog kNothing;
+  const ScannedLog* first = nullptr;
+  for (const NodeId node : members) {
+    const auto found = disks.at(node).find(partition);
+    const ScannedLog& log = found != disks.at(node).end() ? found->second : kNothing;
+    const GhostPartition* known = ghost_.partition(node, partition);
+    const Offset has = end_of(log);
+    if (known != nullptr && has < known->committed_end && !ghost_.is_back_from_loss(node))
+      violate(world, partition.to_text() + ": broker " + std::to_string(node.value) +
+                         " is in the ISR and has nothing from offset " + std::to_string(has.value) +
+                         " on, and all below " + std::to_string(known->committed_end.value) +
+                         " is committed");
+    if (first == nullptr) {
+      first = &log;
+      continue;
     }
+    const NodeId other = members.front();
+    const Offset end = std::min(marks_[{other, partition}], marks_[{node, partition}]);
+    const auto at = first_difference(batches_below(*first, end), batches_below(log, end));
+    if (at)
+      violate(world, partition.to_text() + ": brokers " + std::to_string(other.value) + " and " +
+                         std::to_string(node.value) + " differ from offset " +
+                         std::to_string(at->value) + " on, below their high watermarks");
   }
 }
 

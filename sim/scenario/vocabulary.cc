@@ -197,7 +197,7 @@ constexpr std::array<MeasureWord, 19> kMeasures{{
      "1 while a node is up, else 0"},
 }};
 
-constexpr std::array<CheckWord, 13> kChecks{{
+constexpr auto kChecks = std::to_array<CheckWord>({
     {"acked-record-lost", "C4", "an acknowledged record is gone that acks and sync had promised"},
     {"offset-gap", "L1", "offsets of a log are not dense"},
     {"stored-bytes-changed", "L5", "a stored batch differs from what was appended"},
@@ -206,14 +206,16 @@ constexpr std::array<CheckWord, 13> kChecks{{
     {"response-out-of-order", "W1", "a connection got a response out of order, or two for one"},
     {"sent-range-changed", "W5", "a file range went out with other bytes than those of its step"},
     {"stall-spreads", "D1", "a stalled disk delayed somebody who does not wait for it"},
-    {"two-leaders-in-an-epoch", "R1 R2",
-     "two brokers lead a partition in one epoch, or one goes back"},
-    {"isr-without-leader", "R4 R5",
-     "a leader outside the ISR, or an ISR that is at odds with the ELR"},
+    {"two-leaders-in-an-epoch", "R1", "two brokers lead a partition in one epoch"},
+    {"leader-epoch-goes-back", "R2", "a broker takes up an older leader epoch"},
+    {"isr-without-leader", "R4", "a leader is elected who is not in the ISR"},
+    {"isr-at-odds-with-elr", "R5", "ISR and eligible replicas overlap, or a fenced one is in sync"},
     {"high-watermark-too-high", "R7", "records count as committed that a replica of the ISR lacks"},
-    {"replicas-differ", "L4 L13", "replicas in sync hold other bytes below the high watermark"},
-    {"two-controllers-in-an-epoch", "Q1 Q5", "two leaders of the metadata quorum in one epoch"},
-}};
+    {"high-watermark-goes-back", "R8", "a leader's high watermark goes back within its epoch"},
+    {"replicas-differ", "L4 L13", "replicas in sync hold other bytes, or lack what is committed"},
+    {"two-controllers-in-an-epoch", "Q1", "two leaders of the metadata quorum in one epoch"},
+    {"quorum-epoch-goes-back", "Q5", "a node's epoch in the metadata quorum goes back"},
+});
 
 constexpr std::array<std::string_view, 6> kNodeSorts{"broker", "producer", "consumer",
                                                      "leader", "follower", "controller"};

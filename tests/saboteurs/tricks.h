@@ -80,17 +80,20 @@ struct FlipByte : QuietLog {
   }
 };
 
-/// acked-record-lost: the last stored batch is cut off behind the broker's back.
+/// acked-record-lost: the last stored batch is cut off behind the broker's back, or everything.
 struct CutTail : QuietLog {
   Instant after;
+  bool is_all = false;
   bool is_done = false;
 
   void on_effects(Stage& stage, std::vector<Effect>& effects, std::size_t first) {
     note(stage, effects, first);
     if (is_done || !is_quiet() || stage.context().now < after) return;
     is_done = true;
-    effects.emplace_back(Truncate{
-        .op = own_op(1), .file = file, .size = size - static_cast<std::int64_t>(last.size())});
+    effects.emplace_back(
+        Truncate{.op = own_op(1),
+                 .file = file,
+                 .size = is_all ? 0 : size - static_cast<std::int64_t>(last.size())});
   }
 };
 
