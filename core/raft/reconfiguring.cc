@@ -38,14 +38,15 @@ const wire::ApiVersionsResponse::SupportedFeatureKey* kraft_levels(
 }  // namespace
 
 VoterChangeView Replica::change_view() const {
-  VoterChangeView view{
-      .cluster_id = config_.cluster_id,
-      .listener = config_.endpoints.empty() ? "" : config_.endpoints.front().listener,
-      .leads = kind() == RoleKind::leader,
-      .leader = {.leader = election_.leader, .epoch = election_.epoch},
-      .leader_endpoint = endpoint_of(election_.leader),
-      .high_watermark = std::nullopt,
-      .history = store_.history()};
+  VoterChangeView view{.cluster_id = config_.cluster_id,
+                       .listener = config_.endpoints.empty()
+                                       ? std::string_view()
+                                       : std::string_view(config_.endpoints.front().listener),
+                       .leads = kind() == RoleKind::leader,
+                       .leader = {.leader = election_.leader, .epoch = election_.epoch},
+                       .leader_endpoint = endpoint_of(election_.leader),
+                       .high_watermark = std::nullopt,
+                       .history = store_.history()};
   const auto* leader = std::get_if<Leader>(&role_);
   if (leader == nullptr) return view;
   if (!config_.endpoints.empty()) view.leader_endpoint = config_.endpoints.front();

@@ -1,6 +1,7 @@
 #include "tests/core/raft/harness/cluster.h"
 
 #include "core/base/assert.h"
+#include "core/raft/bootstrap_file.h"
 
 #include <algorithm>
 #include <utility>
@@ -44,22 +45,63 @@ std::string text_of(const CommittedBatch& batch) {
 Cluster::Cluster(ClusterSettings wanted) : settings(wanted), draw_(wanted.seed) {
   for (std::int32_t id = 1; id <= settings.voters + settings.observers; ++id)
     nodes_[id];
+  for (std::int32_t id = 1; settings.is_dynamic && id <= settings.voters; ++id)
+    format(id);
+}
+
+Uuid Cluster::directory_of(std::int32_t id) const {
+  if (!settings.is_dynamic) return {};
+  return {static_cast<std::uint64_t>(id), static_cast<std::uint64_t>(nodes_.at(id).wiped) + 1};
+}
+
+Voter Cluster::voter(std::int32_t id) const {
+  const std::uint16_t moved = nodes_.at(id).port;
+  const auto port = moved != 0 ? moved : static_cast<std::uint16_t>(9000 + id);
+  return {
+      .id = NodeId(id),
+      .directory = directory_of(id),
+      .endpoints = {{.listener = "CONTROLLER", .host = "node-" + std::to_string(id), .port = port}},
+      .kraft_version_min = kKraftVersionMin,
+      .kraft_version_max = kKraftVersionMax};
+}
+
+/// Its disk as `storage format --initial-controllers` leaves it.
+void Cluster::format(std::int32_t id) {
+  std::vector<Voter> voters;
+  for (std::int32_t other = 1; other <= settings.voters; ++other)
+    voters.push_back(voter(other));
+  nodes_.at(id).files.put(
+      std::string(kDirectory) + "/" + std::string(kMetadataLogDirectory) + "/" +
+          std::string(kFormattedVotersFile),
+      build_formatted_voters(VoterSet(voters).to_record(), Timestamp(1'700'000'000'000)));
+}
+
+void Cluster::wipe(std::int32_t id) {
+  Node& node = nodes_.at(id);
+  FL_ASSERT(!node.quorum);
+  node.files = TestDisk();
+  node.shown = LeaderEpoch(0);
+  ++node.wiped;
+}
+
+std::vector<std::int32_t> Cluster::voters(std::int32_t id) const {
+  std::vector<std::int32_t> ids;
+  for (const Voter& voter : nodes_.at(id).quorum->voters())
+    ids.push_back(voter.id.value);
+  return ids;
 }
 
 QuorumConfig Cluster::config(std::int32_t id) const {
-  const auto endpoint = [](std::int32_t node) {
-    return Endpoint{.listener = "CONTROLLER",
-                    .host = "node-" + std::to_string(node),
-                    .port = static_cast<std::uint16_t>(9000 + node)};
-  };
   QuorumConfig config{.id = NodeId(id),
-                      .directory = {},
+                      .directory = directory_of(id),
                       .cluster_id = "cluster",
-                      .is_controller = id <= settings.voters};
-  for (std::int32_t voter = 1; voter <= settings.voters; ++voter)
+                      .is_controller = settings.is_dynamic || id <= settings.voters};
+  for (std::int32_t other = 1; !settings.is_dynamic && other <= settings.voters; ++other)
     config.static_voters.push_back(
-        {.id = NodeId(voter), .directory = {}, .endpoints = {endpoint(voter)}});
-  config.endpoints = {endpoint(id)};
+        {.id = NodeId(other), .directory = {}, .endpoints = voter(other).endpoints});
+  for (const auto& [other, node] : nodes_)
+    if (settings.is_dynamic) config.bootstrap_servers.push_back(voter(other).endpoints.front());
+  config.endpoints = voter(id).endpoints;
   config.log_directory = kDirectory;
   config.files =
       nodes_.at(id).files.list(std::string(kDirectory) + "/" + std::string(kMetadataLogDirectory));
@@ -177,7 +219,8 @@ void Cluster::deliver(std::int32_t from, Outgoing outgoing) {
   Node& sender = nodes_.at(from);
   const std::int32_t incarnation = sender.incarnation;
   const RequestToken token = outgoing.token;
-  const std::int32_t to = outgoing.target.value;
+  // By the host alone: a node that moved is still reached where it was.
+  const std::int32_t to = std::stoi(outgoing.endpoint.host.substr(5));
   auto is_over = std::make_shared<bool>(false);
   later(outgoing.timeout_ms * kMs, [this, from, incarnation, token, is_over] {
     Node& at = nodes_.at(from);
@@ -382,7 +425,18 @@ bool Cluster::commit(const std::string& value, std::int64_t ms) {
   return false;
 }
 
-Response Cluster::ask(std::int32_t id, RequestMessage message, std::int16_t version) {
+void Cluster::post(std::int32_t id, RequestMessage message, std::int16_t version) {
+  Node& node = nodes_.at(id);
+  const std::int64_t token = ++node.last_reply;
+  node.waiting[token] = [](const Response&) {};
+  const Request request{.message = std::move(message), .version = version};
+  step(id, [&](Quorum& quorum, Context& context, Disk& disk) {
+    quorum.on_request(context, disk, ReplyToken(token), request);
+  });
+}
+
+Response Cluster::ask(std::int32_t id, RequestMessage message, std::int16_t version,
+                      std::int64_t ms) {
   Node& node = nodes_.at(id);
   std::optional<Response> got;
   const std::int64_t token = ++node.last_reply;
@@ -391,7 +445,7 @@ Response Cluster::ask(std::int32_t id, RequestMessage message, std::int16_t vers
   step(id, [&](Quorum& quorum, Context& context, Disk& disk) {
     quorum.on_request(context, disk, ReplyToken(token), request);
   });
-  run(1'000, [&] { return got.has_value(); });
+  run(ms, [&] { return got.has_value(); });
   if (!got) wrong.push_back("node " + std::to_string(id) + " did not answer");
   node.waiting.erase(token);
   return got.value_or(Response{});
@@ -410,8 +464,9 @@ std::string Cluster::describe() const {
     text += std::string(name_of(quorum.replica().kind())) + ", epoch " +
             std::to_string(known.epoch.value) + ", leader " + std::to_string(known.leader.value) +
             ", end " + std::to_string(quorum.end().value) + ", committed " +
-            std::to_string(quorum.committed_end().value) +
-            (quorum.is_started() ? "" : ", not started") + " " + quorum.failure() + "\n";
+            std::to_string(quorum.committed_end().value) + ", voters " +
+            quorum.replica().voters().keys_text() + (quorum.is_started() ? "" : ", not started") +
+            " " + quorum.failure() + "\n";
   }
   return text;
 }

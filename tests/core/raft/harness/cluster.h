@@ -27,11 +27,21 @@ struct ClusterSettings {
   std::int64_t delay_max_ms = 5;    ///< of a message
   std::int64_t disk_max_ms = 3;     ///< of a disk operation
   std::int32_t loss_per_mille = 0;  ///< of messages
+  /// Voters are in the log: the first ones as formatted, observers are controllers, too.
+  bool is_dynamic = false;
 };
 
 class Cluster {
  public:
   explicit Cluster(ClusterSettings settings);
+
+  /// Takes the disk of a node that is down away; it gets another with another directory id.
+  void wipe(std::int32_t id);
+
+  ReplicaKey key(std::int32_t id) const { return {NodeId(id), directory_of(id)}; }
+
+  /// What the node says of itself as a voter.
+  Voter voter(std::int32_t id) const;
 
   /// Boots a node that is down. Ids are 1 to voters + observers.
   void boot(std::int32_t id);
@@ -55,13 +65,24 @@ class Cluster {
   bool commit(const std::string& value, std::int64_t ms = 20'000);
 
   /// Hands the node a request and returns its answer, without the network. Waits for its disk.
-  Response ask(std::int32_t id, RequestMessage message, std::int16_t version);
+  Response ask(std::int32_t id, RequestMessage message, std::int16_t version,
+               std::int64_t ms = 1'000);
+  /// Hands the node a request, and does not wait for the answer.
+  void post(std::int32_t id, RequestMessage message, std::int16_t version);
   void shut_down(std::int32_t id);
   void resign(std::int32_t id);
+
+  /// After so long, whatever runs then.
+  void resign_at(std::int32_t id, std::int64_t ms) {
+    later(ms * kMs, [this, id] { resign(id); });
+  }
 
   Quorum& quorum(std::int32_t id) { return *nodes_.at(id).quorum; }
 
   RoleKind role(std::int32_t id) const { return nodes_.at(id).quorum->replica().kind(); }
+
+  /// The ids that vote, as the node's log says.
+  std::vector<std::int32_t> voters(std::int32_t id) const;
 
   bool is_up(std::int32_t id) const { return nodes_.at(id).quorum.has_value(); }
 
@@ -78,6 +99,10 @@ class Cluster {
 
   ClusterSettings settings;
   std::vector<std::string> wrong;
+
+  /// From its next boot on the node listens at another port.
+  void move(std::int32_t id, std::uint16_t port) { nodes_.at(id).port = port; }
+
   /// Sees each request before it is sent: false loses it.
   std::function<bool(std::int32_t from, const Outgoing&)> filter;
 
@@ -87,7 +112,9 @@ class Cluster {
     Disk disk;
     TestDisk files;
     std::int32_t incarnation = 0;
-    Instant disk_free;  ///< when the last disk operation ends
+    std::int32_t wiped = 0;  ///< counts its disks
+    std::uint16_t port = 0;  ///< moved to; 0: its usual one
+    Instant disk_free;       ///< when the last disk operation ends
     Offset committed;
     Offset taken;       ///< end of what take_committed gave
     LeaderEpoch shown;  ///< the largest epoch that others have seen of it, in any life
@@ -111,6 +138,8 @@ class Cluster {
   std::int64_t delay(std::string_view stream, std::int64_t max_ms);
   bool advance(Instant end);
   QuorumConfig config(std::int32_t id) const;
+  Uuid directory_of(std::int32_t id) const;
+  void format(std::int32_t id);
 
   Draw draw_;
   Instant now_{kMs};
@@ -137,6 +166,10 @@ wire::FetchRequest fetch_of(std::int32_t replica, std::int32_t epoch, std::int64
 
 const wire::VoteResponse::PartitionData& vote_in(const Response& response);
 const wire::FetchResponse::PartitionData& fetch_in(const Response& response);
+
+wire::AddRaftVoterRequest add_of(const Voter& voter, bool acks_when_committed = true);
+wire::RemoveRaftVoterRequest remove_of(const ReplicaKey& voter);
+wire::UpdateRaftVoterRequest update_of(const Voter& voter, std::int32_t epoch);
 
 /// Three voters of which only node 1 is up: it answers, and elects nobody.
 Cluster only_one_is_up();

@@ -56,6 +56,37 @@ wire::FetchRequest fetch_of(std::int32_t replica, std::int32_t epoch, std::int64
   return request;
 }
 
+wire::AddRaftVoterRequest add_of(const Voter& voter, bool acks_when_committed) {
+  wire::AddRaftVoterRequest request{.cluster_id = "cluster",
+                                    .timeout_ms = 1'000,
+                                    .voter_id = BrokerId(voter.id.value),
+                                    .voter_directory_id = voter.directory,
+                                    .ack_when_committed = acks_when_committed};
+  for (const Endpoint& endpoint : voter.endpoints)
+    request.listeners.push_back(
+        {.name = endpoint.listener, .host = endpoint.host, .port = endpoint.port});
+  return request;
+}
+
+wire::RemoveRaftVoterRequest remove_of(const ReplicaKey& voter) {
+  return {.cluster_id = "cluster",
+          .voter_id = BrokerId(voter.id.value),
+          .voter_directory_id = voter.directory};
+}
+
+wire::UpdateRaftVoterRequest update_of(const Voter& voter, std::int32_t epoch) {
+  wire::UpdateRaftVoterRequest request{.cluster_id = "cluster",
+                                       .current_leader_epoch = LeaderEpoch(epoch),
+                                       .voter_id = BrokerId(voter.id.value),
+                                       .voter_directory_id = voter.directory};
+  for (const Endpoint& endpoint : voter.endpoints)
+    request.listeners.push_back(
+        {.name = endpoint.listener, .host = endpoint.host, .port = endpoint.port});
+  request.kraft_version_feature = {.min_supported_version = voter.kraft_version_min,
+                                   .max_supported_version = voter.kraft_version_max};
+  return request;
+}
+
 const wire::VoteResponse::PartitionData& vote_in(const Response& response) {
   return std::get<wire::VoteResponse>(response.message).topics.at(0).partitions.at(0);
 }

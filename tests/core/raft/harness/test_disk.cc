@@ -151,6 +151,11 @@ std::vector<ListedFile> TestDisk::list(const std::string& directory) const {
   return listed;
 }
 
+void TestDisk::put(const std::string& path, ByteVector bytes) {
+  const std::size_t size = bytes.size();
+  files_[path] = std::make_shared<File>(File{.bytes = std::move(bytes), .durable = size});
+}
+
 std::string TestDisk::text(const std::string& path) const {
   const auto at = files_.find(path);
   if (at == files_.end()) return "";

@@ -37,6 +37,9 @@ class TestDisk {
   /// The whole text of a file; "" if there is none.
   std::string text(const std::string& path) const;
 
+  /// A file that was there before, durably.
+  void put(const std::string& path, ByteVector bytes);
+
   /// Operations answer this from now on instead of being done.
   IoError error = IoError::none;
 
