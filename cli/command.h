@@ -45,6 +45,7 @@ void add_dump_log(Commands& commands);
 void add_produce(Commands& commands);
 void add_replay(Commands& commands);
 void add_run(Commands& commands);
+void add_search(Commands& commands);
 void add_serve(Commands& commands);
 void add_storage(Commands& commands);
 void add_story(Commands& commands);

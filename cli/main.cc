@@ -93,6 +93,7 @@ int run(int argc, char** argv) {
       "program. More: docs/guide.md, docs/first-lesson.md."));
   fl::cli::Commands commands(app);
   fl::cli::add_run(commands);
+  fl::cli::add_search(commands);
   fl::cli::add_serve(commands);
   fl::cli::add_broker(commands);
   fl::cli::add_cluster(commands);

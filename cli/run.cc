@@ -3,13 +3,13 @@
 #include "cli/exit_code.h"
 #include "cli/file.h"
 #include "cli/scenario_file.h"
+#include "cli/seed_span.h"
 #include "cli/terminal.h"
 #include "core/describe/json.h"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <charconv>
 #include <chrono>
 #include <fmt/format.h>
 #include <memory>
@@ -215,28 +215,9 @@ int run_once(const RunCommandOptions& options) {
   return result.holds() ? kExitOk : kExitFailed;
 }
 
-struct Span {
-  std::uint64_t first = 0;
-  std::uint64_t last = 0;
-};
-
-std::optional<Span> parse_span(const std::string& text) {
-  Span span;
-  const std::size_t dots = text.find("..");
-  if (dots == std::string::npos) return std::nullopt;
-  const char* middle = text.data() + dots;
-  const char* end = text.data() + text.size();
-  const auto first = std::from_chars(text.data(), middle, span.first);
-  const auto last = std::from_chars(middle + 2, end, span.last);
-  if (first.ec != std::errc() || first.ptr != middle || last.ec != std::errc() || last.ptr != end)
-    return std::nullopt;
-  if (span.first > span.last) return std::nullopt;
-  return span;
-}
-
 /// Many seeds: one line for each that does not hold, and the count.
 int run_many(const RunCommandOptions& options) {
-  const auto span = parse_span(options.seeds);
+  const auto span = parse_seed_span(options.seeds);
   if (!span) return complain(kExitUsage, "--seeds wants FIRST..LAST, not '" + options.seeds + "'");
   const auto file = read_scenario(options.file, options.variant);
   if (!file) return complain(file.error().status, file.error().what);
@@ -253,7 +234,7 @@ int run_many(const RunCommandOptions& options) {
     if (const auto kept = keep_decisions(result, options.decisions); !kept)
       return complain(kExitIo, kept.error());
   }
-  fmt::print("{} seeds, {} do not hold\n", span->last - span->first + 1, failed);
+  fmt::print("{} seeds, {} do not hold\n", span->count(), failed);
   return failed == 0 ? kExitOk : kExitFailed;
 }
 

@@ -59,6 +59,7 @@ enum class ActionKind : std::uint8_t {
   crash,              ///< node, crash
   stop,               ///< node: asks for a graceful end (a Command with the world's stop value)
   restart,            ///< node: boots it again on its disk; if it runs, it is process-killed first
+  start,              ///< node: boots it if it is down; one that runs goes on
   pause,              ///< node: no step until resume; its clocks go on
   resume,             ///< node
   slow,               ///< node, amount: every step costs so many times more; 1 heals
@@ -90,6 +91,8 @@ constexpr std::string_view name_of(ActionKind kind) {
       return "stop";
     case ActionKind::restart:
       return "restart";
+    case ActionKind::start:
+      return "start";
     case ActionKind::pause:
       return "pause";
     case ActionKind::resume:

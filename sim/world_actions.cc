@@ -28,6 +28,9 @@ void World::apply(const Action& action) {
     case ActionKind::restart:
       if (node.phase == Phase::running) crash(node, CrashKind::process_kill);
       return boot(node.id);
+    case ActionKind::start:
+      if (node.phase != Phase::running) boot(node.id);
+      return;
     case ActionKind::pause:
       node.is_paused = node.phase == Phase::running;
       return;

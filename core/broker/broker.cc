@@ -6,6 +6,7 @@
 #include "core/broker/connections.h"
 #include "core/broker/control.h"
 #include "core/broker/controller_link.h"
+#include "core/broker/handlers/delete_records.h"
 #include "core/broker/handlers/fetch.h"
 #include "core/broker/handlers/init_producer_id.h"
 #include "core/broker/handlers/list_offsets.h"
@@ -29,6 +30,9 @@ void on_due(Server& server, Context& context, const Deadline& due) {
       break;
     case DeadlineKind::produce:
       on_produce_due(server, context, due.key);
+      break;
+    case DeadlineKind::delete_records:
+      on_delete_records_due(server, context, due.key);
       break;
     case DeadlineKind::idle:
       on_idle_due(server, context, ConnId(due.key));
@@ -211,7 +215,8 @@ void Broker::step(Context& context, const Input& input) {
     answer_ready_rows(server_, context);
     drain_ready(server_, context);
     goes_on = goes_on || !server_.rows.ready_fetches.empty() ||
-              !server_.rows.ready_produces.empty() || has_link_work(server_);
+              !server_.rows.ready_produces.empty() || server_.rows.are_deletes_ready ||
+              has_link_work(server_);
   }
   send_replica_requests(server_, context);
   watch_channels(server_, context);

@@ -16,6 +16,7 @@ namespace fl::broker {
 enum class DeadlineKind : std::uint8_t {
   fetch,            ///< max_wait of a waiting Fetch; key: row
   produce,          ///< timeout of a waiting Produce; key: row
+  delete_records,   ///< timeout of a waiting DeleteRecords; key: row
   idle,             ///< a connection may have been silent for too long; key: connection
   budget,           ///< who holds request memory and sends nothing is closed; key: 0
   quorum,           ///< the metadata quorum's own; key: 0

@@ -23,7 +23,8 @@ Named named_in(const wire::FetchRequest& request) {
       const FetchPosition position{.offset = partition.fetch_offset,
                                    .current_epoch = partition.current_leader_epoch,
                                    .last_fetched_epoch = partition.last_fetched_epoch,
-                                   .max_bytes = partition.partition_max_bytes};
+                                   .max_bytes = partition.partition_max_bytes,
+                                   .log_start = partition.log_start_offset};
       const auto [place, is_new] = places.emplace(key, named.size());
       if (is_new)
         named.emplace_back(std::move(key), position);

@@ -61,6 +61,10 @@ struct Partition {
   std::optional<replication::FollowerReplica> following;
   bool role_waits = false;
   std::optional<ReplicaWork> work;
+  /// The topic's lists of throttled replicas name this one: what it sends as a leader, and what it
+  /// asks for as a follower (KIP-73).
+  bool is_throttled_as_leader = false;
+  bool is_throttled_as_follower = false;
   /// Exclusive: records below it are committed and may be read.
   Offset high_watermark;
   /// Rows of waiting Fetch requests that records here may complete.

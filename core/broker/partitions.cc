@@ -5,6 +5,7 @@
 #include "core/broker/control.h"
 #include "core/broker/events.h"
 #include "core/broker/handlers/waiting.h"
+#include "core/broker/replica_fetchers.h"
 #include "core/broker/replicas.h"
 #include "core/broker/stop.h"
 #include "core/storage/small_files.h"
@@ -17,6 +18,23 @@
 namespace fl::broker {
 
 namespace {
+
+/// What the topic's configuration says of the replica here.
+void take_throttles(const Server& server, Partition& partition) {
+  const auto is_named = [&](const std::vector<std::string>& replicas) {
+    return is_throttled(replicas, partition.name.partition, server.id);
+  };
+  partition.is_throttled_as_leader =
+      is_named(partition.config->leader_replication_throttled_replicas);
+  partition.is_throttled_as_follower =
+      is_named(partition.config->follower_replication_throttled_replicas);
+}
+
+void take_config(Server& server, Partition& partition) {
+  partition.config = topic_config(server, partition.name.topic);
+  partition.log.set_config(log_config_of(*partition.config, server.config));
+  take_throttles(server, partition);
+}
 
 /// Puts the partition into the tables: from now on it is led here.
 void add_partition(Server& server, Context& context, LogKey key, const TopicPartition& name,
@@ -35,6 +53,7 @@ void add_partition(Server& server, Context& context, LogKey key, const TopicPart
                                        .config = topic_config(server, name.topic),
                                        .log = std::move(log),
                                        .high_watermark = clipped});
+  take_throttles(server, *server.partitions.mutate(key));
   server.log_keys.put(name, key);
   if (server.control.is_published) take_role(server, context, *server.partitions.mutate(key));
 }
@@ -68,6 +87,7 @@ void delete_partition(Server& server, Context& context, const TopicPartition& na
   Partition partition = std::move(*server.partitions.mutate(key));
   server.partitions.erase(key);
   server.log_keys.erase(name);
+  leave_fetcher(server, partition);
   wake_rows_of(server, partition);
   move_away(server, context, key, std::move(partition.log), partition.config->file_delete_delay_ms);
 }
@@ -91,9 +111,8 @@ void refresh_config(Server& server, const std::string& topic) {
                                   return true;
                                 });
   for (const LogKey key : keys) {
-    Partition& partition = *server.partitions.mutate(key);
-    partition.config = topic_config(server, topic);
-    partition.log.set_config(log_config_of(*partition.config, server.config));
+    take_config(server, *server.partitions.mutate(key));
+    wake_fetcher_of(server, *server.partitions.find(key));
   }
 }
 
@@ -153,8 +172,7 @@ LogKey restart_log(Server& server, Context& context, LogKey key, Offset start) {
   wake_rows_of(server, partition);
   server.partitions.put(fresh, std::move(partition));
   server.log_keys.put(server.partitions.find(fresh)->name, fresh);
-  for (auto& [broker, fetcher] : server.replication.fetchers)
-    if (fetcher.partitions.erase(key) > 0) fetcher.partitions.insert(fresh);
+  rename_in_fetchers(server, key, fresh);
   return fresh;
 }
 
@@ -271,11 +289,9 @@ void apply_topics_changed(Server& server, Context& context, const metadata::Delt
 
 void apply_config_changed(Server& server, Context& /*context*/) {
   server.topic_configs.clear();
-  for (const LogKey key : server.partitions.keys()) {
-    Partition& partition = *server.partitions.mutate(key);
-    partition.config = topic_config(server, partition.name.topic);
-    partition.log.set_config(log_config_of(*partition.config, server.config));
-  }
+  for (const LogKey key : server.partitions.keys())
+    take_config(server, *server.partitions.mutate(key));
+  configure_replication(server);
 }
 
 void fail_directory(Server& server, Context& context, std::string_view what, IoError error) {

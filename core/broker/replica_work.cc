@@ -3,6 +3,7 @@
 #include "core/base/assert.h"
 #include "core/broker/events.h"
 #include "core/broker/partitions.h"
+#include "core/broker/replica_fetchers.h"
 #include "core/broker/replicas.h"
 #include "core/record/validate.h"
 
@@ -21,8 +22,7 @@ void fail_work(Server& server, Context& context, LogKey key, replication::WorkEr
   partition.work.reset();
   if (!partition.following) {
     // Others of its fetcher may have waited for it.
-    for (auto& [leader, fetcher] : server.replication.fetchers)
-      fetcher.is_ready = true;
+    wake_fetchers(server);
     return;
   }
   const LogWork next = partition.following->on_work_failed(
@@ -36,8 +36,7 @@ void end_work(Server& server, Context& context, LogKey key) {
   partition.work.reset();
   if (!partition.following) {
     // Others of its fetcher may have waited for it.
-    for (auto& [leader, fetcher] : server.replication.fetchers)
-      fetcher.is_ready = true;
+    wake_fetchers(server);
     return;
   }
   const LogWork next = partition.following->on_worked(context, surroundings_of(server, partition),

@@ -6,7 +6,9 @@
 #include "core/broker/handlers/waiting.h"
 #include "core/broker/partitions.h"
 #include "core/broker/replica_fetcher.h"
+#include "core/broker/replica_fetchers.h"
 #include "core/broker/replica_work.h"
+#include "core/config/value.h"
 #include "core/wire/messages/alter_partition.h"
 
 #include <algorithm>
@@ -33,11 +35,6 @@ void note_high_watermark(Server& server, Partition& partition) {
   partition.high_watermark = now;
   wake_fetches_of(server, partition);
   wake_produces_of(server, partition);
-}
-
-void leave_fetcher(Server& server, const Partition& partition) {
-  for (auto& [broker, fetcher] : server.replication.fetchers)
-    fetcher.partitions.erase(partition.log_key);
 }
 
 void lead(Server& server, Context& context, Partition& partition,
@@ -70,11 +67,7 @@ void follow(Server& server, Context& context, Partition& partition,
     work = partition.following->on_metadata(context, around, image, view_of(partition.log)).work;
   }
   note_high_watermark(server, partition);
-  if (image.leader.value >= 0) {
-    ReplicaFetcher& fetcher = server.replication.fetchers[image.leader];
-    fetcher.partitions.insert(partition.log_key);
-    fetcher.is_ready = true;
-  }
+  if (image.leader.value >= 0) join_fetcher(server, partition);
   begin_work(server, context, partition.log_key, work, {});
 }
 
@@ -129,7 +122,32 @@ void send_isr_request(Server& server, Context& context) {
   ask_controller(server, context, LinkKind::alter_partition, 0, request, kAlterPartitionVersion);
 }
 
+/// leader. and follower.replication.throttled.rate are dynamic only: no file sets them.
+/// Source: BrokerConfigHandler.processConfigChanges.
+std::int64_t throttled_rate(const config::BrokerConfig& config, const std::string& property) {
+  for (const config::Values* layer : {&config.layers().broker, &config.layers().cluster}) {
+    const auto found = layer->find(property);
+    if (found == layer->end()) continue;
+    if (const auto rate = config::parse_int64(found->second)) return *rate;
+  }
+  return ReplicationQuotaSettings{}.bytes_per_second;
+}
+
+ReplicationQuotaSettings quota_of(const config::BrokerConfig& config, const std::string& property) {
+  return {.bytes_per_second = throttled_rate(config, property),
+          .windows = config.replication_quota_window_num,
+          .window_ms = std::int64_t{config.replication_quota_window_size_seconds} * 1000};
+}
+
 }  // namespace
+
+void configure_replication(Server& server) {
+  const config::BrokerConfig& config = server.config;
+  server.replication.leader_quota.configure(quota_of(config, "leader.replication.throttled.rate"));
+  server.replication.follower_quota.configure(
+      quota_of(config, "follower.replication.throttled.rate"));
+  resize_fetchers(server);
+}
 
 replication::Surroundings surroundings_of(const Server& server, const Partition& partition) {
   return {.partition = partition.name,
@@ -143,6 +161,7 @@ replication::Surroundings surroundings_of(const Server& server, const Partition&
 }
 
 void lead_and_follow(Server& server, Context& context) {
+  configure_replication(server);
   for (const LogKey key : server.partitions.keys())
     take_role(server, context, *server.partitions.mutate(key));
   server.deadlines.add(context, {.at = context.now + server.config.replica_lag_time_max_ms *
@@ -199,14 +218,15 @@ wire::ErrorCode on_follower_read(Server& server, Context& context, Partition& pa
                                                       fetch, partition.log.visible_end());
   if (outcome.error != wire::ErrorCode::none) return outcome.error;
   note_high_watermark(server, partition);
+  // Its log start may have moved, and with it the low watermark.
+  server.rows.are_deletes_ready = server.rows.deletes.size() > 0;
   ask_isr(server, partition, std::move(outcome.ask));
   return wire::ErrorCode::none;
 }
 
 void on_follower_progress(Server& server, Context& /*context*/, Partition& partition) {
   note_high_watermark(server, partition);
-  const auto fetcher = server.replication.fetchers.find(partition.leader);
-  if (fetcher != server.replication.fetchers.end()) fetcher->second.is_ready = true;
+  wake_fetcher_of(server, partition);
 }
 
 void on_isr_due(Server& server, Context& context) {
@@ -251,8 +271,9 @@ void on_alter_partition_answered(Server& server, Context& context, const LinkAns
 
 void send_replica_requests(Server& server, Context& context) {
   send_isr_request(server, context);
-  for (auto& [broker, fetcher] : server.replication.fetchers)
-    if (std::exchange(fetcher.is_ready, false)) send_wishes(server, context, broker, fetcher);
+  close_idle_fetchers(server, context);
+  for (auto& [id, fetcher] : server.replication.fetchers)
+    if (std::exchange(fetcher.is_ready, false)) send_wishes(server, context, id, fetcher);
 }
 
 }  // namespace fl::broker

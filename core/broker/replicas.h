@@ -19,6 +19,9 @@ replication::Surroundings surroundings_of(const Server& server, const Partition&
 /// All logs are there: each takes its role, and followers begin to fetch.
 void lead_and_follow(Server& server, Context& context);
 
+/// The broker's configuration is there, or changed: quotas and the number of fetchers follow.
+void configure_replication(Server& server);
+
 /// Metadata of the partition changed: leader, epochs, ISR, replicas.
 void take_role(Server& server, Context& context, Partition& partition);
 
@@ -41,7 +44,7 @@ void on_isr_due(Server& server, Context& context);
 
 void on_alter_partition_answered(Server& server, Context& context, const LinkAnswer& answer);
 void on_replica_outcome(Server& server, Context& context, const client::Outcome& outcome);
-void on_fetcher_due(Server& server, Context& context, std::int64_t broker);
+void on_fetcher_due(Server& server, Context& context, std::int64_t key);
 
 /// Sends what followers want and leaders ask for. At the end of each step.
 void send_replica_requests(Server& server, Context& context);

@@ -3,10 +3,13 @@
 #pragma once
 #include "core/base/ids.h"
 #include "core/base/shared_map.h"
+#include "core/broker/fetch_session_handler.h"
 #include "core/broker/partition.h"
+#include "core/broker/replication_quota.h"
 #include "core/client/channels.h"
 #include "core/replication/leader.h"
 
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -14,6 +17,14 @@
 #include <vector>
 
 namespace fl::broker {
+
+/// One of the num.replica.fetchers that follow a leader.
+struct FetcherId {
+  BrokerId leader;
+  std::int32_t index = 0;
+
+  friend auto operator<=>(const FetcherId&, const FetcherId&) = default;
+};
 
 /// Requests to one leader; at most one is on its way, and all that it asks is of one kind.
 struct ReplicaFetcher {
@@ -23,6 +34,7 @@ struct ReplicaFetcher {
   };
 
   std::set<LogKey> partitions;
+  FetchSessionHandler session;
   std::vector<Asked> asked;  ///< in the request on its way
   std::optional<client::RequestToken> token;
   std::optional<Instant> due;  ///< as it stands in the deadlines
@@ -37,7 +49,10 @@ struct IsrQueue {
 };
 
 struct ReplicationState {
-  std::map<BrokerId, ReplicaFetcher> fetchers;
+  std::map<FetcherId, ReplicaFetcher> fetchers;
+  std::int32_t fetchers_per_leader = 1;  ///< num.replica.fetchers
+  ReplicationQuota leader_quota;         ///< of what throttled partitions here send
+  ReplicationQuota follower_quota;       ///< of what throttled partitions here fetch
   IsrQueue isr;
   replication::Switches switches;
 };

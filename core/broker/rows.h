@@ -2,6 +2,7 @@
 #pragma once
 #include "core/base/ids.h"
 #include "core/base/shared_map.h"
+#include "core/broker/handlers/delete_row.h"
 #include "core/broker/handlers/fetch_row.h"
 #include "core/broker/handlers/lookup_row.h"
 #include "core/broker/handlers/produce_row.h"
@@ -17,9 +18,12 @@ struct Rows {
   SharedMap<std::int64_t, FetchRow> fetches;
   SharedMap<std::int64_t, ProduceRow> produces;
   SharedMap<std::int64_t, LookupRow> lookups;
+  SharedMap<std::int64_t, DeleteRow> deletes;
   /// Fetches whose partitions changed: looked at, in this order, at the end of the step.
   std::vector<std::int64_t> ready_fetches;
   std::vector<std::int64_t> ready_produces;
+  /// A low watermark may have moved: all waiting DeleteRecords are looked at.
+  bool are_deletes_ready = false;
 };
 
 /// The id of a new row for the request; its connection remembers it.

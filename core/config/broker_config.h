@@ -119,6 +119,8 @@ struct BrokerSettings {
   std::int32_t replica_socket_timeout_ms = 0;
   std::int32_t num_replica_fetchers = 1;
   std::optional<std::string> replica_selector_class;
+  std::int32_t replication_quota_window_num = 11;
+  std::int32_t replication_quota_window_size_seconds = 1;
   bool auto_leader_rebalance_enable = true;
   bool controlled_shutdown_enable = true;
   std::int64_t leader_imbalance_check_interval_seconds = 0;
@@ -316,6 +318,8 @@ consteval auto BrokerSettings::cluster_fields() {
       field<&B::replica_socket_timeout_ms>("replica.socket.timeout.ms"),
       field<&B::num_replica_fetchers>("num.replica.fetchers"),
       field<&B::replica_selector_class>("replica.selector.class"),
+      field<&B::replication_quota_window_num>("replication.quota.window.num"),
+      field<&B::replication_quota_window_size_seconds>("replication.quota.window.size.seconds"),
       field<&B::auto_leader_rebalance_enable>("auto.leader.rebalance.enable"),
       field<&B::controlled_shutdown_enable>("controlled.shutdown.enable"),
       field<&B::leader_imbalance_check_interval_seconds>(

@@ -20,7 +20,10 @@ struct TopicConfig {
   std::int64_t file_delete_delay_ms = 0;
   std::int64_t flush_messages = 0;  ///< records after which a sync is due
   std::int64_t flush_ms = 0;
+  /// "partition:broker" each, or "*" alone.
+  std::vector<std::string> follower_replication_throttled_replicas;
   std::int32_t index_interval_bytes = 0;
+  std::vector<std::string> leader_replication_throttled_replicas;
   std::int32_t max_message_bytes = 0;
   std::int64_t max_compaction_lag_ms = 0;
   std::int64_t min_compaction_lag_ms = 0;
@@ -85,7 +88,9 @@ consteval auto TopicConfig::fields() {
       field<&T::delete_retention_ms>("delete.retention.ms"),
       field<&T::file_delete_delay_ms>("file.delete.delay.ms"),
       field<&T::flush_messages>("flush.messages"), field<&T::flush_ms>("flush.ms"),
+      field<&T::follower_replication_throttled_replicas>("follower.replication.throttled.replicas"),
       field<&T::index_interval_bytes>("index.interval.bytes"),
+      field<&T::leader_replication_throttled_replicas>("leader.replication.throttled.replicas"),
       field<&T::max_message_bytes>("max.message.bytes"),
       field<&T::max_compaction_lag_ms>("max.compaction.lag.ms"),
       field<&T::min_compaction_lag_ms>("min.compaction.lag.ms"),

@@ -7,7 +7,9 @@
 #include "core/record/reader.h"
 #include "core/wire/codec.h"
 
+#include <array>
 #include <utility>
+#include <variant>
 
 namespace fl::raft {
 
@@ -39,6 +41,13 @@ std::optional<ControlRecord> control_of(record::ControlType type, const Slice& v
   return std::nullopt;
 }
 
+/// In the order of ControlRecord.
+constexpr std::array kControlTypes{
+    record::ControlType::leader_change, record::ControlType::kraft_version,
+    record::ControlType::kraft_voters, record::ControlType::snapshot_header,
+    record::ControlType::snapshot_footer};
+static_assert(kControlTypes.size() == std::variant_size_v<ControlRecord>);
+
 /// Version 0, then the type.
 ByteVector control_key(record::ControlType type) {
   ByteVector key(4);
@@ -61,11 +70,20 @@ Slice build_batch(std::span<const ByteVector> values, Timestamp now) {
 }
 
 Slice build_batch(const wire::LeaderChangeMessage& message, Timestamp now) {
-  const auto value = wire::encode_bytes(message, 0);
-  FL_ASSERT(value.has_value());
-  const ByteVector key = control_key(record::ControlType::leader_change);
+  const ControlRecord control(message);
+  return build_batch(std::span(&control, 1), now);
+}
+
+Slice build_batch(std::span<const ControlRecord> controls, Timestamp now) {
+  FL_ASSERT(!controls.empty());
   record::BatchBuilder builder({.is_control = true});
-  builder.add({.timestamp = now, .key = ByteSpan(key), .value = ByteSpan(*value)});
+  for (const ControlRecord& control : controls) {
+    const auto value =
+        std::visit([](const auto& message) { return wire::encode_bytes(message, 0); }, control);
+    FL_ASSERT(value.has_value());
+    const ByteVector key = control_key(kControlTypes[control.index()]);
+    builder.add({.timestamp = now, .key = ByteSpan(key), .value = ByteSpan(*value)});
+  }
   return Slice(std::move(builder).build());
 }
 

@@ -16,6 +16,8 @@ namespace fl::raft {
 Slice build_batch(std::span<const ByteVector> values, Timestamp now);
 /// A control batch of its own.
 Slice build_batch(const wire::LeaderChangeMessage& message, Timestamp now);
+/// Several control records in one batch. REQUIRES: at least one.
+Slice build_batch(std::span<const ControlRecord> controls, Timestamp now);
 
 /// What a batch that lies whole in `batch` says; its records' bytes are shared. On error: what is
 /// wrong with it, for "the batch at offset n …".

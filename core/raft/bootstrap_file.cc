@@ -3,6 +3,7 @@
 #include "core/base/assert.h"
 #include "core/base/writer.h"
 #include "core/raft/batches.h"
+#include "core/raft/voter_set.h"
 #include "core/record/batches.h"
 #include "core/record/builder.h"
 #include "core/record/control.h"
@@ -20,16 +21,47 @@ namespace {
 constexpr LeaderEpoch kEpoch{0};
 
 template <class M>
-void add_control(ByteVector& file, Offset at, record::ControlType type, const M& message,
+void add_control(record::BatchBuilder& builder, record::ControlType type, const M& message,
                  Timestamp now) {
   const auto value = wire::encode_bytes(message, 0);
   FL_ASSERT(value.has_value());
   ByteVector key(4);
   store_i16(key, 2, static_cast<std::int16_t>(type));
-  record::BatchBuilder builder({.base_offset = at, .leader_epoch = kEpoch, .is_control = true});
   builder.add({.timestamp = now, .key = ByteSpan(key), .value = ByteSpan(*value)});
+}
+
+void append_to(ByteVector& file, record::BatchBuilder builder) {
   const ByteVector batch = std::move(builder).build();
   file.insert(file.end(), batch.begin(), batch.end());
+}
+
+record::BatchBuilder control_batch(Offset at) {
+  return record::BatchBuilder({.base_offset = at, .leader_epoch = kEpoch, .is_control = true});
+}
+
+void add_footer(ByteVector& file, Offset at, Timestamp now) {
+  record::BatchBuilder builder = control_batch(at);
+  add_control(builder, record::ControlType::snapshot_footer, wire::SnapshotFooterRecord{}, now);
+  append_to(file, std::move(builder));
+}
+
+/// What a whole snapshot holds. On error: what is wrong with it.
+std::expected<std::vector<CommittedBatch>, std::string> read_batches(const Slice& file) {
+  std::vector<CommittedBatch> batches;
+  record::BatchScanner scanner(file);
+  bool is_whole = false;
+  while (const auto found = scanner.next()) {
+    const Slice bytes = file.sub(found->begin, found->bytes.size());
+    const auto header = record::parse_batch_header(bytes);
+    if (!header) return std::unexpected("a batch cannot be read");
+    auto batch = read_batch(*header, bytes);
+    if (!batch) return std::unexpected("a batch is " + batch.error());
+    for (const ControlRecord& control : batch->controls)
+      is_whole = is_whole || std::holds_alternative<wire::SnapshotFooterRecord>(control);
+    batches.push_back(std::move(*batch));
+  }
+  if (!is_whole) return std::unexpected("it has no end");
+  return batches;
 }
 
 }  // namespace
@@ -37,35 +69,53 @@ void add_control(ByteVector& file, Offset at, record::ControlType type, const M&
 ByteVector build_bootstrap_file(std::span<const ByteVector> values, Timestamp now) {
   FL_ASSERT(!values.empty());
   ByteVector file;
-  add_control(file, Offset(0), record::ControlType::snapshot_header,
+  record::BatchBuilder header = control_batch(Offset(0));
+  add_control(header, record::ControlType::snapshot_header,
               wire::SnapshotHeaderRecord{.last_contained_log_timestamp = Timestamp(0)}, now);
+  append_to(file, std::move(header));
   record::BatchBuilder builder({.base_offset = Offset(1), .leader_epoch = kEpoch});
   for (const ByteVector& value : values)
     builder.add({.timestamp = now, .key = std::nullopt, .value = ByteSpan(value)});
-  const ByteVector batch = std::move(builder).build();
-  file.insert(file.end(), batch.begin(), batch.end());
-  add_control(file, Offset(1 + static_cast<std::int64_t>(values.size())),
-              record::ControlType::snapshot_footer, wire::SnapshotFooterRecord{}, now);
+  append_to(file, std::move(builder));
+  add_footer(file, Offset(1 + static_cast<std::int64_t>(values.size())), now);
   return file;
 }
 
 std::expected<std::vector<Slice>, std::string> read_bootstrap_file(const Slice& file) {
+  const auto batches = read_batches(file);
+  if (!batches) return std::unexpected(batches.error());
   std::vector<Slice> values;
-  record::BatchScanner scanner(file);
-  bool is_whole = false;
-  while (const auto found = scanner.next()) {
-    const Slice bytes = file.sub(found->begin, found->bytes.size());
-    const auto header = record::parse_batch_header(bytes);
-    if (!header) return std::unexpected("a batch cannot be read");
-    const auto batch = read_batch(*header, bytes);
-    if (!batch) return std::unexpected("a batch is " + batch.error());
-    values.insert(values.end(), batch->values.begin(), batch->values.end());
-    for (const ControlRecord& control : batch->controls)
-      is_whole = is_whole || std::holds_alternative<wire::SnapshotFooterRecord>(control);
-  }
-  if (!is_whole) return std::unexpected("it has no end");
+  for (const CommittedBatch& batch : *batches)
+    values.insert(values.end(), batch.values.begin(), batch.values.end());
   if (values.empty()) return std::unexpected("it has no records");
   return values;
+}
+
+ByteVector build_formatted_voters(const wire::VotersRecord& voters, Timestamp now) {
+  ByteVector file;
+  record::BatchBuilder header = control_batch(Offset(0));
+  add_control(header, record::ControlType::snapshot_header,
+              wire::SnapshotHeaderRecord{.last_contained_log_timestamp = now}, now);
+  add_control(header, record::ControlType::kraft_version,
+              wire::KRaftVersionRecord{.kraft_version = kKraftVersionMax}, now);
+  add_control(header, record::ControlType::kraft_voters, voters, now);
+  append_to(file, std::move(header));
+  add_footer(file, Offset(3), now);
+  return file;
+}
+
+std::expected<FormattedVoters, std::string> read_formatted_voters(const Slice& file) {
+  const auto batches = read_batches(file);
+  if (!batches) return std::unexpected(batches.error());
+  FormattedVoters formatted;
+  for (const CommittedBatch& batch : *batches)
+    for (const ControlRecord& control : batch.controls) {
+      if (const auto* version = std::get_if<wire::KRaftVersionRecord>(&control))
+        formatted.kraft_version = *version;
+      else if (const auto* voters = std::get_if<wire::VotersRecord>(&control))
+        formatted.voters = *voters;
+    }
+  return formatted;
 }
 
 }  // namespace fl::raft

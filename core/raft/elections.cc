@@ -27,6 +27,8 @@ BrokerId broker(NodeId id) {
 /// The only door from role to role.
 void Replica::become(Context& context, Role role, std::string_view because) {
   const RoleKind from = kind();
+  if (!std::holds_alternative<Leader>(role))
+    end_change(wire::ErrorCode::not_leader_or_follower, std::nullopt);
   role_ = std::move(role);
   FL_ASSERT(allowed(kRoleTransitions, from, kind()));
   vote_again_.clear();
@@ -89,7 +91,8 @@ void Replica::become_follower(Context& context, Disk& disk, LeaderEpoch epoch, N
   become(context,
          Follower{.leader = leader,
                   .endpoint = *endpoint,
-                  .fetch_due = context.now + ns(config_.fetch_timeout_ms)},
+                  .fetch_due = context.now + ns(config_.fetch_timeout_ms),
+                  .update_due = context.now + ns(config_.fetch_timeout_ms)},
          "a leader is known");
 }
 
@@ -106,9 +109,9 @@ void Replica::become_candidate(Context& context, Disk& disk) {
                {.epoch = LeaderEpoch(election_.epoch.value + 1),
                 .leader = NodeId(-1),
                 .voted = {.id = config_.id, .directory = config_.directory}});
-  become(
-      context, Candidate{.granted = {config_.id}, .refused = {}, .due = election_deadline(context)},
-      config_.static_voters.size() == 1 ? "it is the only voter" : "a majority would vote for it");
+  become(context,
+         Candidate{.granted = {config_.id}, .refused = {}, .due = election_deadline(context)},
+         voters().size() == 1 ? "it is the only voter" : "a majority would vote for it");
   ask_for_votes(context);
   on_votes_changed(context, disk);
 }
@@ -119,17 +122,27 @@ void Replica::become_leader(Context& context, Disk& disk) {
   Leader leader{.epoch_start = store_.end(),
                 .check_due = context.now + ns(config_.fetch_timeout_ms * 3 / 2)};
   wire::LeaderChangeMessage message{.leader_id = broker(config_.id)};
-  for (const Voter& voter : config_.static_voters) {
+  for (const Voter& voter : voters().all()) {
     message.voters.push_back({.voter_id = broker(voter.id)});
     if (won.granted.contains(voter.id))
       message.granting_voters.push_back({.voter_id = broker(voter.id)});
-    if (voter.id != config_.id)
-      leader.voters[voter.id] = {.key = voter.key(), .begin_due = context.now};
   }
   leader.granting.assign(won.granted.begin(), won.granted.end());
   become(context, std::move(leader), "a majority voted for it");
   store_.log().begin_epoch(context, disk, election_.epoch);
-  static_cast<void>(store_.append(context, disk, election_.epoch, message));
+  std::vector<ControlRecord> controls{std::move(message)};
+  // Voters that a directory was formatted with are in no log yet; others may not know where this
+  // voter is now.
+  const VoterHistory& history = store_.history();
+  const bool is_formatted = history.voters_offset().value_or(Offset(-1)) < Offset(0);
+  if (history.is_dynamic() && (is_formatted || voters().needs_update(own_voter()))) {
+    controls.emplace_back(wire::KRaftVersionRecord{.kraft_version = history.kraft_version()});
+    controls.emplace_back(voters().updated(own_voter()).value().to_record());
+  }
+  static_cast<void>(store_.append(context, disk, election_.epoch, controls));
+  note_voters(context);
+  auto& led = std::get<Leader>(role_);
+  led.told = voters().with_known(own_voter());
   send_begin(context);
 }
 
@@ -155,6 +168,9 @@ void Replica::become_resigned(Context& context, std::string_view because) {
     if (!endpoint) continue;
     wire::EndQuorumEpochRequest request{.cluster_id = config_.cluster_id};
     request.topics.push_back({.topic_name = std::string(kMetadataTopic), .partitions = {data}});
+    for (const Endpoint& own : config_.endpoints)
+      request.leader_endpoints.push_back(
+          {.name = own.listener, .host = own.host, .port = own.port});
     resigned.untold.insert(id);
     send({.kind = Asked::Kind::end, .target = id, .epoch = election_.epoch}, *endpoint,
          std::move(request), kEndVersion);
@@ -169,7 +185,7 @@ void Replica::ask_for_votes(Context& /*context*/) {
   if (prospective == nullptr && candidate == nullptr) return;
   const auto& granted = prospective != nullptr ? prospective->granted : candidate->granted;
   const auto& refused = prospective != nullptr ? prospective->refused : candidate->refused;
-  for (const Voter& voter : config_.static_voters) {
+  for (const Voter& voter : voters().all()) {
     if (granted.contains(voter.id) || refused.contains(voter.id)) continue;
     if (vote_again_.contains(voter.id)) continue;
     const bool is_asked = std::ranges::any_of(asked_, [&](const auto& entry) {
@@ -177,7 +193,7 @@ void Replica::ask_for_votes(Context& /*context*/) {
       return asked.kind == Asked::Kind::vote && asked.target == voter.id &&
              asked.epoch == election_.epoch && asked.is_pre_vote == (prospective != nullptr);
     });
-    const auto endpoint = endpoint_of(voter.id);
+    const auto endpoint = endpoint_of(voter);
     if (is_asked || !endpoint) continue;
     wire::VoteRequest request{.cluster_id = config_.cluster_id, .voter_id = broker(voter.id)};
     request.topics.push_back({.topic_name = std::string(kMetadataTopic),
@@ -198,7 +214,7 @@ void Replica::ask_for_votes(Context& /*context*/) {
 }
 
 void Replica::on_votes_changed(Context& context, Disk& disk) {
-  const std::size_t all = config_.static_voters.size();
+  const std::size_t all = voters().size();
   if (const auto* prospective = std::get_if<Prospective>(&role_)) {
     if (prospective->granted.size() >= majority())
       become_candidate(context, disk);

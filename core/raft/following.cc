@@ -18,6 +18,20 @@ constexpr std::int32_t kFetchBytesMax = 8 << 20;
 
 }  // namespace
 
+/// Whom an observer asks who leads: the bootstrap servers, whose ids are not known, or the voters.
+std::optional<Endpoint> Replica::next_to_ask(NodeId& target) const {
+  const auto& servers = config_.bootstrap_servers;
+  if (!servers.empty()) {
+    const std::size_t at = next_bootstrap_ % servers.size();
+    target = NodeId(-2 - static_cast<std::int32_t>(at));
+    return servers[at];
+  }
+  if (voters().empty()) return std::nullopt;
+  const Voter& voter = voters().all()[next_bootstrap_ % voters().size()];
+  target = voter.id;
+  return endpoint_of(voter);
+}
+
 /// Asks the leader. An observer that knows none, or has not heard from it in time, asks one voter
 /// after the other: who leads now.
 void Replica::fetch_if_due(Context& context, Disk& /*disk*/) {
@@ -28,10 +42,8 @@ void Replica::fetch_if_due(Context& context, Disk& /*disk*/) {
   if (follower != nullptr && (is_voter() || follower->fetch_due > context.now)) {
     target = follower->leader;
     endpoint = follower->endpoint;
-  } else if (!is_voter() && !config_.static_voters.empty()) {
-    const Voter& voter = config_.static_voters[next_bootstrap_ % config_.static_voters.size()];
-    target = voter.id;
-    endpoint = endpoint_of(voter.id);
+  } else if (!is_voter()) {
+    endpoint = next_to_ask(target);
   }
   if (!endpoint) return;
   const bool is_asked = std::ranges::any_of(asked_, [&](const auto& entry) {

@@ -106,21 +106,35 @@ void Replica::note_fetch(Context& context, const wire::FetchRequest& fetch, Offs
   const NodeId id(fetch.replica_state.replica_id.value);
   if (id.value < 0) return;
   auto& leader = std::get<Leader>(role_);
+  const ReplicaKey key{.id = id, .directory = metadata_partition(fetch)->replica_directory_id};
   const auto voter = leader.voters.find(id);
-  Progress& progress = voter != leader.voters.end() ? voter->second : leader.observers[id];
-  progress.key = {.id = id, .directory = metadata_partition(fetch)->replica_directory_id};
+  // With another directory it is another replica, that cannot stand for the voter.
+  const bool votes = voter != leader.voters.end() && is_same_replica(voter->second.key, key);
+  Progress& progress = votes ? voter->second : leader.observers[key];
+  if (!votes) progress.key = key;
   // Whoever lost its disk has what it asks from, whatever it had before.
   progress.end = offset;
+  // Whoever has now all that there was when it fetched before, was caught up then.
+  if (offset >= store_.end())
+    progress.last_caught_up_wall = context.wall;
+  else if (progress.leader_end > Offset(0) && offset >= progress.leader_end)
+    progress.last_caught_up_wall = std::max(progress.last_caught_up_wall, progress.last_fetch_wall);
+  progress.leader_end = store_.end();
   progress.last_fetch = context.now;
   progress.last_fetch_wall = context.wall;
-  if (offset >= store_.end()) progress.last_caught_up_wall = context.wall;
-  if (voter != leader.voters.end())
-    progress.begin_due = context.now + config_.fetch_timeout_ms / 2 * kNanosecondsPerMillisecond;
+  if (!votes) return;
+  progress.begin_due = context.now + config_.fetch_timeout_ms / 2 * kNanosecondsPerMillisecond;
+  note_heard(context);
+}
+
+/// A voter fetched: perhaps a majority has within the time.
+void Replica::note_heard(Context& /*context*/) {
+  auto& leader = std::get<Leader>(role_);
   std::vector<Instant> heard;
   for (const auto& [other, known] : leader.voters)
     if (known.last_fetch) heard.push_back(*known.last_fetch);
-  // With itself a majority: so many others must have been heard.
-  const std::size_t needed = majority() - 1;
+  // With itself, if it is a voter, a majority: so many others must have been heard.
+  const std::size_t needed = majority() - (is_voter() ? 1 : 0);
   if (heard.size() < needed || needed == 0) return;
   std::ranges::sort(heard, std::greater<>());
   leader.check_due =
@@ -128,14 +142,45 @@ void Replica::note_fetch(Context& context, const wire::FetchRequest& fetch, Offs
                heard[needed - 1] + config_.fetch_timeout_ms * 3 / 2 * kNanosecondsPerMillisecond);
 }
 
+/// Other voters are in force: what is known of each replica stays.
+/// Source: LeaderState.updateVoterAndObserverStates.
+void Replica::note_voters(Context& context) {
+  auto& leader = std::get<Leader>(role_);
+  std::map<NodeId, Progress> now;
+  for (const Voter& voter : voters().all()) {
+    if (is_same_replica(voter.key(), own_key())) continue;
+    Progress progress{.key = voter.key(), .begin_due = context.now};
+    const auto before = leader.voters.find(voter.id);
+    const auto watched = leader.observers.find(voter.key());
+    if (before != leader.voters.end() && is_same_replica(before->second.key, voter.key())) {
+      progress = before->second;
+      leader.voters.erase(before);
+    } else if (watched != leader.observers.end()) {
+      progress = watched->second;
+      progress.begin_due = context.now;
+      leader.observers.erase(watched);
+    }
+    progress.key = voter.key();
+    now.emplace(voter.id, progress);
+  }
+  for (auto& [id, gone] : leader.voters) {
+    gone.begin_due.reset();
+    leader.observers.try_emplace(gone.key, gone);
+  }
+  leader.voters = std::move(now);
+}
+
 /// The smallest end that a majority has, once a record of this epoch is below it: earlier ones
 /// alone could still be overwritten (Raft, figure 8).
 void Replica::advance_high_watermark(Context& /*context*/) {
   const auto& leader = std::get<Leader>(role_);
-  std::vector<Offset> ends{store_.flushed_end()};
+  std::vector<Offset> ends;
+  // A leader that is being removed counts for nothing.
+  if (is_voter()) ends.push_back(store_.flushed_end());
   for (const auto& [id, progress] : leader.voters)
     ends.push_back(progress.end);
   std::ranges::sort(ends, std::greater<>());
+  FL_ASSERT(ends.size() == voters().size());
   const Offset candidate = ends[majority() - 1];
   if (candidate > leader.epoch_start && candidate > high_watermark_) high_watermark_ = candidate;
 }
@@ -199,7 +244,9 @@ void Replica::send_begin(Context& context) {
   for (auto& [id, progress] : leader->voters) {
     if (!progress.begin_due || *progress.begin_due > context.now) continue;
     progress.begin_due = context.now + config_.fetch_timeout_ms / 2 * kNanosecondsPerMillisecond;
-    const auto endpoint = endpoint_of(id);
+    const Voter* voter = voters().find(id);
+    FL_ASSERT(voter != nullptr);
+    const auto endpoint = endpoint_of(*voter);
     if (!endpoint || is_asking(Asked::Kind::begin, id)) continue;
     wire::BeginQuorumEpochRequest request{.cluster_id = config_.cluster_id,
                                           .voter_id = BrokerId(id.value)};

@@ -92,7 +92,7 @@ bool Quorum::is_started() const {
 }
 
 std::vector<Voter> Quorum::voters() const {
-  return replica_->config().static_voters;
+  return replica_->voters().all();
 }
 
 void Quorum::resign(Context& context, Disk& disk) {

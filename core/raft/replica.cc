@@ -48,6 +48,7 @@ void Replica::settle(Context& context, Disk& disk) {
   }
   if (is_over()) return;
   if (std::holds_alternative<Leader>(role_)) advance_high_watermark(context);
+  finish_change(context);
   look_at_fetches(context, disk);
   fetch_if_due(context, disk);
   if (!is_shutting_down_ || is_closing_) return;
@@ -66,11 +67,11 @@ void Replica::begin_life(Context& context, Disk& disk) {
   if (election_.epoch < store_.last_epoch())
     election_ = {.epoch = store_.last_epoch(), .leader = NodeId(-1), .voted = {}};
   const bool led = election_.leader == config_.id;
-  if (is_voter() && config_.static_voters.size() == 1) {
+  if (is_voter() && voters().size() == 1) {
     become_candidate(context, disk);
     return;
   }
-  if (led && is_voter()) {
+  if (led && config_.is_controller) {
     become(context, Resigned{.election_due = election_deadline(context), .untold = {}},
            "it led this epoch before it was restarted");
     return;
@@ -81,7 +82,8 @@ void Replica::begin_life(Context& context, Disk& disk) {
         context,
         Follower{.leader = leader,
                  .endpoint = *endpoint_of(leader),
-                 .fetch_due = context.now + config_.fetch_timeout_ms * kNanosecondsPerMillisecond},
+                 .fetch_due = context.now + config_.fetch_timeout_ms * kNanosecondsPerMillisecond,
+                 .update_due = context.now + config_.fetch_timeout_ms * kNanosecondsPerMillisecond},
         "the leader is known from quorum-state");
     return;
   }
@@ -104,6 +106,7 @@ std::optional<Instant> Replica::next_due() const {
   } else if (const auto* follower = std::get_if<Follower>(&role_)) {
     // An observer looks at its time when it fetches.
     if (is_voter()) consider(next, follower->fetch_due);
+    if (has_to_tell()) consider(next, follower->update_due);
   } else if (const auto* prospective = std::get_if<Prospective>(&role_)) {
     consider(next, prospective->due);
   } else if (const auto* candidate = std::get_if<Candidate>(&role_)) {
@@ -114,6 +117,7 @@ std::optional<Instant> Replica::next_due() const {
     if (!leader->voters.empty()) consider(next, leader->check_due);
     for (const auto& [node, progress] : leader->voters)
       consider(next, progress.begin_due);
+    if (leader->change) consider(next, leader->change->deadline);
   }
   return next;
 }
@@ -152,14 +156,32 @@ std::optional<Endpoint> Replica::leader_endpoint() const {
 std::optional<Endpoint> Replica::endpoint_of(NodeId id) const {
   const auto learned = learned_.find(id);
   if (learned != learned_.end()) return learned->second;
-  for (const Voter& voter : config_.static_voters)
-    if (voter.id == id && !voter.endpoints.empty()) return voter.endpoints.front();
+  const Voter* voter = voters().find(id);
+  if (voter != nullptr && !voter->endpoints.empty()) return default_endpoint(voter->endpoints);
+  if (id == config_.id && !config_.endpoints.empty()) return config_.endpoints.front();
   return std::nullopt;
 }
 
-bool Replica::is_voter(NodeId id) const {
-  return std::ranges::any_of(config_.static_voters,
-                             [id](const Voter& voter) { return voter.id == id; });
+/// Where the voters say that it is; whoever leads may be elsewhere.
+std::optional<Endpoint> Replica::endpoint_of(const Voter& voter) const {
+  if (voter.endpoints.empty()) return endpoint_of(voter.id);
+  return default_endpoint(voter.endpoints);
+}
+
+/// That of the listener by which this replica would be reached, too.
+Endpoint Replica::default_endpoint(const std::vector<Endpoint>& endpoints) const {
+  if (!config_.endpoints.empty())
+    for (const Endpoint& endpoint : endpoints)
+      if (endpoint.listener == config_.endpoints.front().listener) return endpoint;
+  return endpoints.front();
+}
+
+Voter Replica::own_voter() const {
+  return {.id = config_.id,
+          .directory = config_.directory,
+          .endpoints = config_.endpoints,
+          .kraft_version_min = kKraftVersionMin,
+          .kraft_version_max = kKraftVersionMax};
 }
 
 bool Replica::is_asking(Asked::Kind kind, NodeId target) const {
@@ -192,7 +214,7 @@ void Replica::resign(Context& context, Disk& disk) {
 void Replica::shut_down(Context& context, Disk& disk, std::int64_t timeout_ms) {
   is_shutting_down_ = true;
   shut_down_by_ = context.now + timeout_ms * kNanosecondsPerMillisecond;
-  if (std::holds_alternative<Leader>(role_) && config_.static_voters.size() > 1)
+  if (std::holds_alternative<Leader>(role_) && voters().size() > 1)
     become_resigned(context, "a graceful end");
   settle(context, disk);
 }
@@ -207,6 +229,7 @@ void Replica::on_due(Context& context, Disk& disk) {
   const Instant now = context.now;
   if (fetch_at_ && *fetch_at_ <= now) fetch_at_.reset();
   elect_if_due(context, disk);
+  tell_if_due(context);
   std::erase_if(vote_again_, [&](const auto& entry) { return entry.second <= now; });
   ask_for_votes(context);
   settle(context, disk);
@@ -217,6 +240,7 @@ void Replica::elect_if_due(Context& context, Disk& disk) {
   const Instant now = context.now;
   if (auto* unattached = std::get_if<Unattached>(&role_)) {
     if (!unattached->election_due || *unattached->election_due > now) return;
+    FL_ASSERT(is_voter());
     // With a log that is being cut it would promise more than it will have.
     if (store_.is_cutting())
       unattached->election_due = election_deadline(context);

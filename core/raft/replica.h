@@ -6,6 +6,7 @@
 #include "core/raft/roles.h"
 #include "core/raft/store.h"
 #include "core/raft/types.h"
+#include "core/raft/voter_changes.h"
 
 #include <cstdint>
 #include <map>
@@ -45,6 +46,9 @@ class Replica {
 
   Offset high_watermark() const { return high_watermark_; }
 
+  /// In force: the last of the log, committed or not; else the configured.
+  const VoterSet& voters() const { return store_.history().voters(); }
+
   const Store& store() const { return store_; }
 
   bool is_started() const { return is_started_; }
@@ -55,7 +59,7 @@ class Replica {
  private:
   /// What a request that was sent was about.
   struct Asked {
-    enum class Kind : std::uint8_t { vote, begin, end, fetch };
+    enum class Kind : std::uint8_t { vote, begin, end, fetch, api_versions, update };
 
     Kind kind = Kind::fetch;
     NodeId target{-1};
@@ -74,11 +78,13 @@ class Replica {
     bool is_loading = false;
   };
 
-  bool is_voter() const { return config_.is_controller && is_voter(config_.id); }
+  bool is_voter() const { return config_.is_controller && voters().is_voter(own_key()); }
 
-  bool is_voter(NodeId id) const;
+  ReplicaKey own_key() const { return {config_.id, config_.directory}; }
 
-  std::size_t majority() const { return config_.static_voters.size() / 2 + 1; }
+  Voter own_voter() const;
+
+  std::size_t majority() const { return voters().majority(); }
 
   // ---- roles (elections.cc)
   void become(Context& context, Role role, std::string_view because);
@@ -120,14 +126,14 @@ class Replica {
   void handle(Context& context, Disk& disk, ReplyToken token, const Request& request,
               const wire::FetchSnapshotRequest& fetch);
 
-  template <class M>
-  void handle(Context& context, Disk& disk, ReplyToken token, const Request& request, const M&) {
-    static_cast<void>(context);
-    static_cast<void>(disk);
-    refuse_unsupported(token, request);
-  }
-
-  void refuse_unsupported(ReplyToken token, const Request& request);
+  void handle(Context& context, Disk& disk, ReplyToken token, const Request& request,
+              const wire::AddRaftVoterRequest& add);
+  void handle(Context& context, Disk& disk, ReplyToken token, const Request& request,
+              const wire::RemoveRaftVoterRequest& remove);
+  void handle(Context& context, Disk& disk, ReplyToken token, const Request& request,
+              const wire::UpdateRaftVoterRequest& update);
+  void handle(Context& context, Disk& disk, ReplyToken token, const Request& request,
+              const wire::ApiVersionsRequest& versions);
   bool grants(Context& context, const wire::VoteRequest::PartitionData& asked) const;
   bool is_up_to_date(LeaderEpoch last_epoch, Offset end) const;
   void reply(ReplyToken token, ResponseMessage message);
@@ -143,9 +149,25 @@ class Replica {
   void refuse_fetches();
   void check_quorum(Context& context);
   void send_begin(Context& context);
+  void note_voters(Context& context);
+  void note_heard(Context& context);
+
+  // ---- who votes (reconfiguring.cc)
+  VoterChangeView change_view() const;
+  std::optional<Offset> append_voters(Context& context, Disk& disk, const VoterSet& voters);
+  void on_api_versions(Context& context, Disk& disk, const Asked& asked,
+                       const wire::ApiVersionsResponse* response);
+  void on_updated(Context& context, Disk& disk, const Asked& asked,
+                  const wire::UpdateRaftVoterResponse& response);
+  void end_change(wire::ErrorCode error, std::optional<std::string> message);
+  void finish_change(Context& context);
+  bool has_to_tell() const;
+  void tell_if_due(Context& context);
+  bool is_caught_up(const Context& context, const ReplicaKey& replica) const;
 
   // ---- following (following.cc)
   void fetch_if_due(Context& context, Disk& disk);
+  std::optional<Endpoint> next_to_ask(NodeId& target) const;
   void on_fetched(Context& context, Disk& disk, const wire::FetchResponse& response);
   void take_leader(Context& context, Disk& disk, const wire::FetchResponse& response,
                    const wire::FetchResponse::PartitionData& data);
@@ -158,6 +180,14 @@ class Replica {
   RequestToken send(Asked asked, const Endpoint& endpoint, RequestMessage message,
                     std::int16_t version);
   std::optional<Endpoint> endpoint_of(NodeId id) const;
+  std::optional<Endpoint> endpoint_of(const Voter& voter) const;
+  Endpoint default_endpoint(const std::vector<Endpoint>& endpoints) const;
+
+  template <class Response>
+  void learn_leader(const Response& response, BrokerId leader);
+
+  template <class Response>
+  void tell_leader(Response& response, const Request& request) const;
   bool is_asking(Asked::Kind kind, NodeId target) const;
 
   QuorumConfig config_;

@@ -2,7 +2,6 @@
 #include "core/base/assert.h"
 #include "core/raft/events.h"
 #include "core/raft/replica.h"
-#include "core/raft/voter_changes.h"
 
 #include <algorithm>
 #include <string>
@@ -43,13 +42,30 @@ Response with_entry(Data data) {
   return response;
 }
 
-/// Version 1 names candidates with their disks, version 0 ids alone.
-std::vector<BrokerId> successors_of(const wire::EndQuorumEpochRequest::PartitionData& ended) {
-  if (ended.preferred_candidates.empty()) return ended.preferred_successors;
-  std::vector<BrokerId> order;
+/// Version 1 names candidates with their directories, version 0 ids alone.
+std::vector<ReplicaKey> successors_of(const wire::EndQuorumEpochRequest::PartitionData& ended) {
+  std::vector<ReplicaKey> order;
   for (const auto& candidate : ended.preferred_candidates)
-    order.push_back(candidate.candidate_id);
+    order.push_back(
+        {.id = node(candidate.candidate_id), .directory = candidate.candidate_directory_id});
+  if (ended.preferred_candidates.empty())
+    for (const BrokerId successor : ended.preferred_successors)
+      order.push_back({.id = node(successor), .directory = {}});
   return order;
+}
+
+/// From version 1 on the messages of the quorum say where the leader is, and to which directory
+/// they go.
+constexpr std::int16_t kVersionWithEndpoints = 1;
+
+/// Observers that did not fetch for so long are forgotten.
+/// Source: LeaderState.OBSERVER_SESSION_TIMEOUT_MS.
+constexpr std::int64_t kObserverSessionMs = 300'000;
+
+/// True if a message that names its receiver as a voter was meant for this replica.
+/// Source: KafkaRaftClient.isValidVoterKey.
+bool is_meant_for(const ReplicaKey& named, const ReplicaKey& own) {
+  return named.id.value < 0 || is_same_replica(named, own);
 }
 
 /// Of DescribeQuorum, that tells of disks and listeners.
@@ -78,6 +94,22 @@ wire::DescribeQuorumResponse unknown_partitions(const wire::DescribeQuorumReques
 
 }  // namespace
 
+/// Where the leader is, as the answer says.
+template <class Response>
+void Replica::learn_leader(const Response& response, BrokerId leader) {
+  for (const auto& endpoint : response.node_endpoints)
+    if (endpoint.node_id == leader && leader != broker(config_.id) && endpoint.port != 0)
+      learned_[node(leader)] = {.listener = "", .host = endpoint.host, .port = endpoint.port};
+}
+
+template <class Response>
+void Replica::tell_leader(Response& response, const Request& request) const {
+  const auto endpoint = leader_endpoint();
+  if (!endpoint || request.version < kVersionWithEndpoints) return;
+  response.node_endpoints.push_back(
+      {.node_id = broker(election_.leader), .host = endpoint->host, .port = endpoint->port});
+}
+
 void Replica::on_request(Context& context, Disk& disk, ReplyToken token, const Request& request) {
   if (is_over()) return;
   if (!is_started_) {
@@ -102,11 +134,11 @@ bool Replica::grants(Context& /*context*/, const wire::VoteRequest::PartitionDat
     case RoleKind::unattached:
     case RoleKind::prospective:
       if (asked.pre_vote) return is_current;
-      // Whether it is the same disk is known only if both name theirs.
+      // Before kraft.version 1 the directory of the vote was not kept.
       if (election_.has_voted())
         return election_.voted.id == candidate &&
-               (election_.voted.directory == asked.replica_directory_id ||
-                election_.voted.directory == Uuid() || asked.replica_directory_id == Uuid());
+               (election_.voted.directory == Uuid() ||
+                election_.voted.directory == asked.replica_directory_id);
       return election_.leader.value < 0 && is_current;
     case RoleKind::follower:
       return asked.pre_vote && is_current && !std::get<Follower>(role_).has_fetched;
@@ -118,14 +150,15 @@ bool Replica::grants(Context& /*context*/, const wire::VoteRequest::PartitionDat
   return false;
 }
 
-void Replica::handle(Context& context, Disk& disk, ReplyToken token, const Request& /*request*/,
+void Replica::handle(Context& context, Disk& disk, ReplyToken token, const Request& request,
                      const wire::VoteRequest& vote) {
   const auto* asked = metadata_entry(vote);
   if (vote.cluster_id && *vote.cluster_id != config_.cluster_id) {
     reply(token, with_error<wire::VoteResponse>(wire::ErrorCode::inconsistent_cluster_id));
     return;
   }
-  if (asked == nullptr || !is_voter() || asked->replica_epoch.value < 0 || !is_started_) {
+  if (asked == nullptr || !config_.is_controller || asked->replica_epoch.value < 0 ||
+      !is_started_) {
     reply(token, with_error<wire::VoteResponse>(wire::ErrorCode::invalid_request));
     return;
   }
@@ -136,14 +169,21 @@ void Replica::handle(Context& context, Disk& disk, ReplyToken token, const Reque
   } else {
     if (asked->replica_epoch > election_.epoch)
       become_unattached(context, disk, asked->replica_epoch, "a candidate has a higher epoch");
-    is_granted = grants(context, *asked);
+    const ReplicaKey named{.id = node(vote.voter_id), .directory = asked->voter_directory_id};
+    if (is_meant_for(named, own_key()))
+      is_granted = grants(context, *asked);
+    else
+      data.error_code = wire::ErrorCode::invalid_voter_key;
     if (is_granted && !asked->pre_vote) {
       set_election(
           context, disk,
           {.epoch = election_.epoch,
            .leader = NodeId(-1),
            .voted = {.id = node(asked->replica_id), .directory = asked->replica_directory_id}});
-      become(context, Unattached{.election_due = election_deadline(context)}, "it gave its vote");
+      // One that does not know yet that it is a voter may be asked, and does not elect.
+      Unattached unattached;
+      if (is_voter()) unattached.election_due = election_deadline(context);
+      become(context, unattached, "it gave its vote");
     }
   }
   data.vote_granted = is_granted;
@@ -162,10 +202,12 @@ void Replica::handle(Context& context, Disk& disk, ReplyToken token, const Reque
                                             {"own log end", store_.end().value},
                                             {"voted for", election_.voted.id.value}}}};
   });
-  reply(token, with_entry<wire::VoteResponse>(data));
+  auto response = with_entry<wire::VoteResponse>(data);
+  tell_leader(response, request);
+  reply(token, std::move(response));
 }
 
-void Replica::handle(Context& context, Disk& disk, ReplyToken token, const Request& /*request*/,
+void Replica::handle(Context& context, Disk& disk, ReplyToken token, const Request& request,
                      const wire::BeginQuorumEpochRequest& begin) {
   const auto* asked = metadata_entry(begin);
   if (begin.cluster_id && *begin.cluster_id != config_.cluster_id) {
@@ -185,12 +227,17 @@ void Replica::handle(Context& context, Disk& disk, ReplyToken token, const Reque
   }
   if (!take_epoch(context, disk, {asked->leader_epoch, node(asked->leader_id), true}))
     data.error_code = wire::ErrorCode::fenced_leader_epoch;
+  else if (!is_meant_for({.id = node(begin.voter_id), .directory = asked->voter_directory_id},
+                         own_key()))
+    data.error_code = wire::ErrorCode::invalid_voter_key;
   data.leader_id = broker(election_.leader);
   data.leader_epoch = election_.epoch;
-  reply(token, with_entry<wire::BeginQuorumEpochResponse>(data));
+  auto response = with_entry<wire::BeginQuorumEpochResponse>(data);
+  tell_leader(response, request);
+  reply(token, std::move(response));
 }
 
-void Replica::handle(Context& context, Disk& disk, ReplyToken token, const Request& /*request*/,
+void Replica::handle(Context& context, Disk& disk, ReplyToken token, const Request& request,
                      const wire::EndQuorumEpochRequest& end) {
   const auto* asked = metadata_entry(end);
   if (asked == nullptr || !is_started_) {
@@ -198,12 +245,18 @@ void Replica::handle(Context& context, Disk& disk, ReplyToken token, const Reque
     return;
   }
   wire::EndQuorumEpochResponse::PartitionData data{.partition_index = PartitionIndex(0)};
+  if (!end.leader_endpoints.empty()) {
+    const auto& endpoint = end.leader_endpoints.front();
+    learned_[node(asked->leader_id)] = {
+        .listener = endpoint.name, .host = endpoint.host, .port = endpoint.port};
+  }
   if (!take_epoch(context, disk, {asked->leader_epoch, node(asked->leader_id), true})) {
     data.error_code = wire::ErrorCode::fenced_leader_epoch;
   } else if (is_voter() && kind() == RoleKind::follower) {
     // The first successor elects at once, the others wait longer the later they come.
-    const std::vector<BrokerId> order = successors_of(*asked);
-    const auto place = std::ranges::find(order, broker(config_.id)) - order.begin();
+    const std::vector<ReplicaKey> order = successors_of(*asked);
+    const auto is_own = [&](const ReplicaKey& key) { return is_same_replica(key, own_key()); };
+    const auto place = std::ranges::find_if(order, is_own) - order.begin();
     const std::int64_t wait_ms =
         place == 0 ? 0
                    : config_.election_backoff_max_ms >>
@@ -212,7 +265,9 @@ void Replica::handle(Context& context, Disk& disk, ReplyToken token, const Reque
   }
   data.leader_id = broker(election_.leader);
   data.leader_epoch = election_.epoch;
-  reply(token, with_entry<wire::EndQuorumEpochResponse>(data));
+  auto response = with_entry<wire::EndQuorumEpochResponse>(data);
+  tell_leader(response, request);
+  reply(token, std::move(response));
 }
 
 void Replica::handle(Context& context, Disk& /*disk*/, ReplyToken token, const Request& request,
@@ -222,7 +277,7 @@ void Replica::handle(Context& context, Disk& /*disk*/, ReplyToken token, const R
     reply(token, unknown_partitions(describe));
     return;
   }
-  const auto* leader = std::get_if<Leader>(&role_);
+  auto* leader = std::get_if<Leader>(&role_);
   wire::DescribeQuorumResponse::PartitionData data{.partition_index = PartitionIndex(0),
                                                    .leader_id = broker(election_.leader),
                                                    .leader_epoch = election_.epoch,
@@ -237,20 +292,27 @@ void Replica::handle(Context& context, Disk& /*disk*/, ReplyToken token, const R
                       .last_fetch_timestamp = progress.last_fetch_wall,
                       .last_caught_up_timestamp = progress.last_caught_up_wall});
     };
-    Progress self{.key = {.id = config_.id, .directory = {}},
+    Progress self{.key = own_key(),
                   .end = store_.end(),
                   .last_fetch_wall = context.wall,
                   .last_caught_up_wall = context.wall};
-    for (const Voter& voter : config_.static_voters) {
+    const Instant forgotten = context.now - kObserverSessionMs * kNanosecondsPerMillisecond;
+    std::erase_if(leader->observers, [&](const auto& entry) {
+      const auto& last = entry.second.last_fetch;
+      return !last || *last <= forgotten;
+    });
+    for (const Voter& voter : voters().all()) {
       const auto found = leader->voters.find(voter.id);
+      if (found == leader->voters.end()) self.key = voter.key();
       add(data.current_voters, found == leader->voters.end() ? self : found->second);
     }
-    for (const auto& [id, progress] : leader->observers)
+    if (!is_voter()) add(data.observers, self);
+    for (const auto& [key, progress] : leader->observers)
       add(data.observers, progress);
   }
   wire::DescribeQuorumResponse response;
   response.topics.push_back({.topic_name = std::string(kMetadataTopic), .partitions = {data}});
-  for (const Voter& voter : config_.static_voters) {
+  for (const Voter& voter : voters().all()) {
     if (!tells_nodes) break;
     auto& listed = response.nodes.emplace_back();
     listed.node_id = broker(voter.id);
@@ -265,28 +327,6 @@ void Replica::handle(Context& context, Disk& /*disk*/, ReplyToken token, const R
 void Replica::handle(Context& /*context*/, Disk& /*disk*/, ReplyToken token,
                      const Request& /*request*/, const wire::FetchSnapshotRequest&) {
   reply(token, with_error<wire::FetchSnapshotResponse>(wire::ErrorCode::snapshot_not_found));
-}
-
-void Replica::refuse_unsupported(ReplyToken token, const Request& request) {
-  const auto error = wire::ErrorCode::unsupported_version;
-  VoterChange change{
-      .cluster_id = config_.cluster_id,
-      .listener = config_.endpoints.empty() ? "" : config_.endpoints.front().listener,
-      .leads = kind() == RoleKind::leader,
-      .leader = {.leader = election_.leader, .epoch = election_.epoch},
-      .leader_endpoint = endpoint_of(election_.leader),
-      .voters = config_.static_voters};
-  if (change.leads && !config_.endpoints.empty())
-    change.leader_endpoint = config_.endpoints.front();
-  if (const auto* add = std::get_if<wire::AddRaftVoterRequest>(&request.message)) {
-    reply(token, refuse_voter_change(*add, change));
-  } else if (const auto* remove = std::get_if<wire::RemoveRaftVoterRequest>(&request.message)) {
-    reply(token, refuse_voter_change(*remove, change));
-  } else if (const auto* update = std::get_if<wire::UpdateRaftVoterRequest>(&request.message)) {
-    reply(token, answer_voter_update(*update, change));
-  } else {
-    reply(token, with_error<wire::ApiVersionsResponse>(error));
-  }
 }
 
 // ---- Answers.
@@ -305,6 +345,7 @@ void Replica::on_response(Context& context, Disk& disk, RequestToken token,
   const auto take = [&](const auto& message, auto&& then) {
     const auto* data = metadata_entry(message);
     if (data == nullptr) return;
+    learn_leader(message, data->leader_id);
     const bool is_current = asked.epoch == election_.epoch;
     if (data->leader_epoch > election_.epoch ||
         (data->leader_epoch == election_.epoch && data->leader_id.value >= 0))
@@ -313,6 +354,12 @@ void Replica::on_response(Context& context, Disk& disk, RequestToken token,
   };
   if (const auto* vote = std::get_if<wire::VoteResponse>(&response.message)) {
     take(*vote, [&](const auto& data) {
+      if (data.error_code != wire::ErrorCode::none) {
+        // It did not say no: it is another replica, or knows another epoch.
+        vote_again_[asked.target] =
+            context.now + config_.retry_backoff_ms * kNanosecondsPerMillisecond;
+        return;
+      }
       auto* prospective = std::get_if<Prospective>(&role_);
       auto* candidate = std::get_if<Candidate>(&role_);
       if (asked.is_pre_vote && prospective != nullptr)
@@ -327,6 +374,10 @@ void Replica::on_response(Context& context, Disk& disk, RequestToken token,
     take(*begun, [](const auto&) {});
   } else if (std::holds_alternative<wire::EndQuorumEpochResponse>(response.message)) {
     if (auto* resigned = std::get_if<Resigned>(&role_)) resigned->untold.erase(asked.target);
+  } else if (const auto* versions = std::get_if<wire::ApiVersionsResponse>(&response.message)) {
+    on_api_versions(context, disk, asked, versions);
+  } else if (const auto* updated = std::get_if<wire::UpdateRaftVoterResponse>(&response.message)) {
+    on_updated(context, disk, asked, *updated);
   }
   settle(context, disk);
 }
@@ -348,7 +399,11 @@ void Replica::on_failure(Context& context, Disk& disk, RequestToken token) {
     case Asked::Kind::end:
       if (auto* resigned = std::get_if<Resigned>(&role_)) resigned->untold.erase(asked.target);
       break;
+    case Asked::Kind::api_versions:
+      on_api_versions(context, disk, asked, nullptr);
+      break;
     case Asked::Kind::begin:
+    case Asked::Kind::update:
       break;
   }
   settle(context, disk);

@@ -4,6 +4,7 @@
 #pragma once
 #include "core/base/transitions.h"
 #include "core/raft/types.h"
+#include "core/raft/voter_set.h"
 
 #include <array>
 #include <cstdint>
@@ -28,6 +29,9 @@ struct Follower {
   /// Without a good fetch until then a voter elects, and an observer asks the other voters.
   Instant fetch_due;
   bool has_fetched = false;  ///< in this epoch, with success
+  /// A voter looks then whether the leader knows its endpoints and versions.
+  Instant update_due;
+  bool has_updated_leader = false;  ///< UpdateRaftVoter was taken by this leader
 };
 
 /// Asks whether it would be elected, in the epoch as it is (KIP-996).
@@ -51,15 +55,34 @@ struct Progress {
   std::optional<Instant> last_fetch;
   Timestamp last_fetch_wall{-1};
   Timestamp last_caught_up_wall{-1};
+  Offset leader_end{-1};             ///< this leader's, at the last fetch
   std::optional<Instant> begin_due;  ///< BeginQuorumEpoch is sent (again) then
+};
+
+/// A voter that is being added or removed: the one change that may be in flight.
+/// Source: AddVoterHandlerState, RemoveVoterHandlerState.
+struct PendingChange {
+  enum class Kind : std::uint8_t { add, remove };
+
+  Kind kind = Kind::add;
+  ReplyToken token;
+  Voter voter;
+  bool acks_when_committed = true;  ///< else when the record is in this log
+  bool is_answered = false;
+  std::optional<Offset> end;  ///< of the voters record; nothing while the new voter is asked
+  Instant deadline;
 };
 
 struct Leader {
   Offset epoch_start;                 ///< of its LeaderChange record
   std::map<NodeId, Progress> voters;  ///< all others
-  std::map<NodeId, Progress> observers;
+  std::map<ReplicaKey, Progress> observers;
   Instant check_due;  ///< without a majority's fetches until then it resigns
   std::vector<NodeId> granting;
+  std::optional<PendingChange> change;
+  /// With static voters: what they told of themselves in this epoch. They are written when
+  /// kraft.version is raised. Source: KRaftVersionUpgrade.Voters.
+  VoterSet told;
 };
 
 /// Led the epoch, and does so no longer.

@@ -2,6 +2,7 @@
 
 #include "core/base/assert.h"
 #include "core/raft/batches.h"
+#include "core/raft/bootstrap_file.h"
 #include "core/raft/quorum_state.h"
 #include "core/record/validate.h"
 
@@ -32,13 +33,13 @@ constexpr std::int64_t kReadState = 1;
 constexpr std::int64_t kWriteState = 2;
 constexpr std::int64_t kReadBatches = 3;
 constexpr std::int64_t kLocateCut = 4;
+constexpr std::int64_t kReadFormatted = 5;
 
 }  // namespace
 
 void Store::start(Context& context, Disk& disk, const QuorumConfig& config) {
   directory_ = config.log_directory;
-  for (const Voter& voter : config.static_voters)
-    voters_.push_back(voter.id.value);
+  history_ = VoterHistory(VoterSet(config.static_voters));
   log_config_.segment_bytes = config.segment_bytes;
   log_config_.segment_ms = config.segment_ms;
   // A record counts once it is durable.
@@ -47,16 +48,30 @@ void Store::start(Context& context, Disk& disk, const QuorumConfig& config) {
   for (const ListedFile& file : config.files)
     if (file.path == kQuorumStateFile)
       has_state = true;
+    else if (file.path == kFormattedVotersFile)
+      is_formatted_ = true;
     else
       files_.push_back(file);
   if (!has_state) {
-    begin_log(context, disk);
+    read_formatted(context, disk);
     return;
   }
   state_file_ = disk.next_file();
   disk.open(context, owner(kReadState), state_file_,
             identity_in(directory_).directory + "/" + std::string(kQuorumStateFile), false);
   disk.load(context, owner(kReadState), state_file_, Position(0), kStateBytesMax);
+}
+
+/// The voters that the directory was formatted with, if it was.
+void Store::read_formatted(Context& context, Disk& disk) {
+  if (!is_formatted_) {
+    begin_log(context, disk);
+    return;
+  }
+  formatted_file_ = disk.next_file();
+  disk.open(context, owner(kReadFormatted), formatted_file_,
+            identity_in(directory_).directory + "/" + std::string(kFormattedVotersFile), false);
+  disk.load(context, owner(kReadFormatted), formatted_file_, Position(0), kStateBytesMax);
 }
 
 void Store::begin_log(Context& context, Disk& disk) {
@@ -122,6 +137,22 @@ void Store::on_done(Context& context, Disk& disk, const Owner& owner, const Done
       }
       loaded_state_ = *state;
       Disk::close(context, state_file_);
+      read_formatted(context, disk);
+      return;
+    }
+    case kReadFormatted: {
+      if (done.error != IoError::none) {
+        fail("has a snapshot that cannot be read: " + std::string(name_of(done.error)));
+        return;
+      }
+      if (done.bytes.empty()) return;
+      const auto formatted = read_formatted_voters(done.bytes);
+      if (!formatted) {
+        fail("has a snapshot that is wrong: " + formatted.error());
+        return;
+      }
+      history_.take_snapshot(Offset(0), formatted->kraft_version, formatted->voters);
+      Disk::close(context, formatted_file_);
       begin_log(context, disk);
       return;
     }
@@ -228,6 +259,11 @@ bool Store::note_batch(const record::BatchHeader& header, const Slice& batch) {
          " that is wrong: " + read.error());
     return false;
   }
+  if (!history_.take(read->base, read->controls)) {
+    fail("has voters at offset " + std::to_string(header.base_offset.value) +
+         " of which no majority overlaps one of those before");
+    return false;
+  }
   batches_.push_back(std::move(*read));
   return true;
 }
@@ -236,7 +272,7 @@ void Store::persist(Context& context, Disk& disk, const ElectionState& state) {
   ++persisting_;
   disk.replace(context, owner(kWriteState),
                identity_in(directory_).directory + "/" + std::string(kQuorumStateFile),
-               Slice(format_quorum_state(state, voters_)));
+               Slice(format_quorum_state(state, history_.kraft_version(), history_.voters())));
 }
 
 Offset Store::end() const {
@@ -287,9 +323,9 @@ std::optional<Offset> Store::append(Context& context, Disk& disk, LeaderEpoch ep
 }
 
 std::optional<Offset> Store::append(Context& context, Disk& disk, LeaderEpoch epoch,
-                                    const wire::LeaderChangeMessage& message) {
+                                    std::span<const ControlRecord> controls) {
   if (!failure_.empty()) return std::nullopt;
-  return append_batch(context, disk, epoch, build_batch(message, context.wall));
+  return append_batch(context, disk, epoch, build_batch(controls, context.wall));
 }
 
 bool Store::append_fetched(Context& context, Disk& disk, const Slice& records, LeaderEpoch epoch) {
@@ -320,6 +356,7 @@ void Store::truncate(Context& context, Disk& disk, Offset end) {
   FL_ASSERT(end <= this->end());
   while (!batches_.empty() && batches_.back().end > end)
     batches_.pop_back();
+  history_.truncate_new(end);
   cut_ = Cut{.to = end, .located = {}};
   if (log_->visible_end() == log_->end()) cut_->located = log_->locate(context, disk, end);
   go_on_cutting(context, disk);

@@ -6,6 +6,7 @@
 #include "core/node/context.h"
 #include "core/node/disk.h"
 #include "core/raft/types.h"
+#include "core/raft/voter_history.h"
 #include "core/storage/log.h"
 #include "core/storage/log_loader.h"
 
@@ -60,7 +61,7 @@ class Store {
   std::optional<Offset> append(Context& context, Disk& disk, LeaderEpoch epoch,
                                std::span<const ByteVector> values);
   std::optional<Offset> append(Context& context, Disk& disk, LeaderEpoch epoch,
-                               const wire::LeaderChangeMessage& message);
+                               std::span<const ControlRecord> controls);
   /// Appends what a leader sent. False if that is no continuation of the log.
   bool append_fetched(Context& context, Disk& disk, const Slice& records, LeaderEpoch epoch);
 
@@ -71,6 +72,9 @@ class Store {
 
   /// Asked for, and not yet durable.
   bool is_writing() const { return flushed_end() < end(); }
+
+  /// What the log says of voters and kraft.version, as far as it was appended.
+  const VoterHistory& history() const { return history_; }
 
   /// Batches below `end` that were not taken yet.
   std::vector<Committed> take_below(Offset end);
@@ -89,8 +93,6 @@ class Store {
   void fail(std::string what);
 
  private:
-  enum class Reading : std::uint8_t { state, batches };
-
   struct Cut {
     Offset to;
     storage::Located located;
@@ -99,6 +101,7 @@ class Store {
     bool is_reloading = false;
   };
 
+  void read_formatted(Context& context, Disk& disk);
   void begin_log(Context& context, Disk& disk);
   void on_loaded(Context& context, Disk& disk);
   void read_more(Context& context, Disk& disk);
@@ -111,11 +114,13 @@ class Store {
   std::optional<Offset> append_batch(Context& context, Disk& disk, LeaderEpoch epoch,
                                      const Slice& batch);
   std::string directory_;
-  std::vector<std::int32_t> voters_;
+  VoterHistory history_;
   std::vector<ListedFile> files_;
   storage::LogConfig log_config_;
   ElectionState loaded_state_;
   FileId state_file_;
+  FileId formatted_file_;
+  bool is_formatted_ = false;  ///< with voters: their file is there
   std::int32_t persisting_ = 0;
   std::optional<storage::LogLoader> loader_;
   std::optional<storage::Log> log_;

@@ -161,11 +161,21 @@ struct CommittedBatch {
   std::vector<ControlRecord> controls;
 };
 
+/// What a snapshot says before its values.
+struct SnapshotHead {
+  Timestamp last_contained_timestamp{0};  ///< of the last record that it stands for
+  /// Absent where voters are static.
+  std::optional<wire::KRaftVersionRecord> kraft_version;
+  std::optional<wire::VotersRecord> voters;
+
+  friend bool operator==(const SnapshotHead&, const SnapshotHead&) = default;
+};
+
 /// State that replaces all that was taken before: of the snapshot that this node starts from, or
-/// that the leader sent. Batches have the snapshot's own offsets, from 0 on.
+/// that the leader sent. Batches of values, with the snapshot's own offsets.
 struct CommittedSnapshot {
   SnapshotId id;
-  Timestamp last_timestamp;  ///< of the last record that it stands for
+  SnapshotHead head;
   std::vector<CommittedBatch> batches;
 };
 

@@ -263,6 +263,12 @@ void Log::move_away(Context& context, Disk& disk, const std::string& to) {
   is_closing_ = true;
   is_sync_wanted_ = false;
   close_files(context);
+  context.tell<LogMovedAway>([&] {
+    return Telling<LogMovedAway>{{.topic = identity_.partition.topic,
+                                  .partition = identity_.partition.partition,
+                                  .end = end()},
+                                 {.rule = "no-replica-here", .terms = {}}};
+  });
   disk.rename(context, owner(Operation::rename), identity_.directory, to);
   identity_.directory = to;
 }

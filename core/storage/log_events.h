@@ -124,6 +124,18 @@ struct LogStartAdvanced {
   static consteval auto fields();
 };
 
+/// The broker keeps no replica any longer: the log's directory is renamed, to be removed later. A
+/// log of the same partition begins anew.
+struct LogMovedAway {
+  static constexpr std::string_view kKind = "LogMovedAway";
+
+  std::string topic;
+  PartitionIndex partition;
+  Offset end;
+
+  static consteval auto fields();
+};
+
 /// A log was loaded at boot; `verified`: all above the recovery point was read and checked, and
 /// `bytes_cut` is what did not hold.
 struct LogRecovered {
@@ -223,6 +235,12 @@ consteval auto LogStartAdvanced::fields() {
   using T = LogStartAdvanced;
   return field_list(field<&T::topic>("Topic"), field<&T::partition>("Partition"),
                     field<&T::start>("Start"), field<&T::segments_removed>("SegmentsRemoved"));
+}
+
+consteval auto LogMovedAway::fields() {
+  using T = LogMovedAway;
+  return field_list(field<&T::topic>("Topic"), field<&T::partition>("Partition"),
+                    field<&T::end>("End"));
 }
 
 consteval auto LogRecovered::fields() {

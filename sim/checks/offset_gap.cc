@@ -24,6 +24,9 @@ void OffsetGapCheck::told(const World& world, const StoredEvent& event) {
   } else if (event.is<storage::LogTruncated>()) {
     const auto truncated = event.as<storage::LogTruncated>();
     end_[{event.node, {truncated.topic, truncated.partition}}] = truncated.to;
+  } else if (event.is<storage::LogMovedAway>()) {
+    const auto moved = event.as<storage::LogMovedAway>();
+    end_.erase({event.node, {moved.topic, moved.partition}});
   } else if (event.is<NodeBooted>()) {
     // A topic that was deleted, or a log that is gone, begins anew; the others tell LogRecovered.
     std::erase_if(end_, [&](const auto& entry) { return entry.first.first == event.node; });

@@ -10,7 +10,10 @@ namespace fl::sim {
 
 void QuorumEpochOrderCheck::told(const World& world, const StoredEvent& event) {
   if (event.is<NodeCrashed>()) {
-    if (event.as<NodeCrashed>().crash == CrashKind::disk_loss) epochs_.erase(event.node);
+    // An empty disk remembers no epoch, and a write that was under way may not have come to be.
+    const auto crashed = event.as<NodeCrashed>();
+    if (crashed.crash == CrashKind::disk_loss || crashed.unanswered_operations > 0)
+      epochs_.erase(event.node);
     return;
   }
   if (!event.is<raft::RoleChanged>()) return;

@@ -1,7 +1,6 @@
 #include "sim/checks/stored_bytes.h"
 
 #include "core/base/digest.h"
-#include "core/controller/story.h"
 #include "core/storage/log_events.h"
 #include "sim/checks/log_scan.h"
 #include "sim/events.h"
@@ -48,10 +47,11 @@ void StoredBytesCheck::told(const World& world, const StoredEvent& event) {
     const auto advanced = event.as<storage::LogStartAdvanced>();
     std::erase_if(logs_[key_of(advanced)].stored,
                   [&](const Stored& stored) { return stored.last_offset < advanced.start; });
-  } else if (event.is<controller::TopicDeleted>()) {
-    const std::string topic = event.as<controller::TopicDeleted>().topic;
-    std::erase_if(logs_, [&](const auto& entry) { return entry.first.second.topic == topic; });
+  } else if (event.is<storage::LogMovedAway>()) {
+    logs_.erase(key_of(event.as<storage::LogMovedAway>()));
   } else if (event.is<NodeCrashed>()) {
+    if (event.as<NodeCrashed>().crash == CrashKind::disk_loss)
+      std::erase_if(logs_, [&](const auto& entry) { return entry.first.first == event.node; });
     for (auto& [key, ghost] : logs_) {
       if (key.first != event.node) continue;
       ghost.appended.clear();

@@ -53,6 +53,8 @@ ActionKind kind_of(Verb verb, bool is_disk) {
       return ActionKind::stop;
     case Verb::restart:
       return ActionKind::restart;
+    case Verb::start:
+      return ActionKind::start;
     case Verb::pause:
       return ActionKind::pause;
     case Verb::resume:
@@ -299,6 +301,7 @@ std::vector<Action> undo_of(const std::vector<Action>& actions) {
       case ActionKind::crash:
       case ActionKind::stop:
       case ActionKind::restart:
+      case ActionKind::start:
       case ActionKind::resume:
       case ActionKind::stall_disk:
       case ActionKind::stall_link:

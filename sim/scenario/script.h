@@ -62,6 +62,7 @@ enum class Verb : std::uint8_t {
   crash,
   stop,
   restart,
+  start,
   pause,
   resume,
   slow,

@@ -47,6 +47,8 @@ constexpr auto kEvents = std::to_array<EventText>({
      "{Topic}-{Partition} 从 {From} 截断到 {To}"},
     {"LogStartAdvanced", always, "{Topic}-{Partition} now starts at {Start}",
      "{Topic}-{Partition} 起始偏移量移到 {Start}"},
+    {"LogMovedAway", in_detail, "{Topic}-{Partition} is given up: its log, up to {End}, goes",
+     "不再保存 {Topic}-{Partition}：其到 {End} 为止的日志将被移除"},
     {"DuplicateRecognized", always,
      "{Topic}-{Partition}: a retry of sequence {BaseSequence} is recognised and not appended again",
      "{Topic}-{Partition}：识别出序号 {BaseSequence} 的重试，不再追加"},

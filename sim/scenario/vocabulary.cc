@@ -6,7 +6,7 @@ namespace fl::sim {
 
 namespace {
 
-constexpr std::array<VerbWord, 24> kVerbs{{
+constexpr std::array<VerbWord, 25> kVerbs{{
     {.word = "crash",
      .verb = Verb::crash,
      .need = TargetNeed::required,
@@ -21,7 +21,12 @@ constexpr std::array<VerbWord, 24> kVerbs{{
      .verb = Verb::restart,
      .need = TargetNeed::required,
      .takes_node = true,
-     .about = "starts a node that crashed or stopped"},
+     .about = "starts a node; if it runs, kills it first"},
+    {.word = "start",
+     .verb = Verb::start,
+     .need = TargetNeed::required,
+     .takes_node = true,
+     .about = "starts a node that is down; one that runs goes on"},
     {.word = "pause",
      .verb = Verb::pause,
      .need = TargetNeed::required,

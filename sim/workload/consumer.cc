@@ -67,7 +67,9 @@ void Consumer::step(Context& context, const Input& input) {
 void Consumer::on_timer(Context& context, TimerId timer) {
   if (timer == kStartTimer) connections_.dial(context);
   if (timer == kProceedTimer) not_before_.reset();
-  if (timer == kMetadataTimer) is_metadata_old_ = true;
+  if (timer != kMetadataTimer) return;
+  is_metadata_due_ = false;
+  is_metadata_old_ = true;
 }
 
 void Consumer::forget_session(std::size_t broker) {
@@ -129,6 +131,9 @@ void Consumer::ask_metadata(Context& context) {
 }
 
 void Consumer::ask_metadata_later(Context& context) {
+  // Counted from the first reason: many in a row must not put it off for ever.
+  if (is_metadata_due_) return;
+  is_metadata_due_ = true;
   context.emit(Arm{.timer = kMetadataTimer, .deadline = context.now + spec_.retry_backoff_ns});
 }
 

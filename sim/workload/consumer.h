@@ -62,6 +62,7 @@ class Consumer {
   std::vector<Session> sessions_;
   std::vector<Assigned> assigned_;
   bool is_known_ = false;         ///< the topics' partitions are
+  bool is_metadata_due_ = false;  ///< the timer to ask for it runs
   bool is_metadata_old_ = false;  ///< somebody no longer leads, or nobody does
   std::optional<Instant> not_before_;
   std::int64_t consumed_since_fetch_ = 0;

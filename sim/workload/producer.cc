@@ -59,7 +59,9 @@ void Producer::on_timer(Context& context, TimerId timer) {
   if (timer == kStartTimer) connections_.dial(context);
   if (timer == kPumpTimer) pump_at_.reset();
   if (timer == kHandOverTimer) hand_over(context);
-  if (timer == kMetadataTimer && connections_.any().is_ready()) ask_metadata(context);
+  if (timer != kMetadataTimer) return;
+  is_metadata_due_ = false;
+  if (connections_.any().is_ready()) ask_metadata(context);
 }
 
 // ---- Answers -----------------------------------------------------------------------------------
@@ -352,6 +354,9 @@ void Producer::ask_metadata(Context& context) {
 }
 
 void Producer::ask_metadata_later(Context& context) {
+  // Counted from the first reason: many in a row must not put it off for ever.
+  if (is_metadata_due_) return;
+  is_metadata_due_ = true;
   context.emit(Arm{.timer = kMetadataTimer, .deadline = context.now + spec_.retry_backoff_ns});
 }
 

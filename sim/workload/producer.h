@@ -56,6 +56,7 @@ class Producer {
   std::int64_t handed_over_ = 0;   ///< records
   std::int64_t first_number_ = 0;  ///< of this incarnation
   std::int64_t queued_records_ = 0;
+  bool is_metadata_due_ = false;    ///< the timer to ask for it runs
   std::optional<Instant> pump_at_;  ///< the deadline that is armed
 };
 

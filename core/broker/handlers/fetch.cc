@@ -19,6 +19,9 @@ namespace fl::broker {
 namespace {
 
 constexpr std::int8_t kReadCommitted = 1;
+constexpr std::int64_t kFrameSizeBytes = 4;
+constexpr std::string_view kRackAwareSelector =
+    "org.apache.kafka.common.replica.RackAwareReplicaSelector";
 
 /// A request that cannot be worked on at all.   Source: FetchRequest.getErrorResponse.
 void refuse_all(Server& server, Context& context, const Request& request,
@@ -104,6 +107,24 @@ wire::FetchResponse response_of(Server& server, const FetchRow& row,
   return response;
 }
 
+/// Kafka: what counts is the size that the throttled partitions have on the wire, of followers in
+/// sync too.   Source: KafkaApis.sizeOfThrottledPartitions.
+void count_throttled(Server& server, Context& context, const FetchRow& row,
+                     const std::vector<FetchAnswer>& answers) {
+  wire::FetchResponse throttled;
+  for (const FetchAnswer& one : answers) {
+    const Partition* partition =
+        find_partition(server, {topic_name(server, one.key), one.key.partition});
+    if (partition == nullptr || !partition->is_throttled_as_leader) continue;
+    throttled.responses.push_back({.topic = one.key.topic, .topic_id = one.key.topic_id});
+    throttled.responses.back().partitions.push_back(one.data);
+  }
+  if (throttled.responses.empty()) return;
+  const auto encoded = wire::encode(throttled, row.request.version);
+  FL_ASSERT(encoded.has_value());
+  server.replication.leader_quota.record(size_of(*encoded) + kFrameSizeBytes, context.now);
+}
+
 void tell_answered(Context& context, const FetchRow& row, std::size_t partitions,
                    std::int64_t bytes, std::string_view why) {
   context.tell<FetchAnswered>([&] {
@@ -140,6 +161,7 @@ void answer(Server& server, Context& context, FetchRow row, std::string_view why
       }
       break;
   }
+  if (row.replica.value >= 0) count_throttled(server, context, row, answers);
   std::int64_t bytes = 0;
   for (const FetchAnswer& one : answers)
     bytes += one.data.records ? one.data.records->size() : 0;
@@ -150,7 +172,7 @@ void answer(Server& server, Context& context, FetchRow row, std::string_view why
 /// Answers the row, or leaves it waiting in the table.
 void answer_or_wait(Server& server, Context& context, FetchRow row, std::int64_t row_id) {
   if (row.loads == 0) {
-    const std::string_view why = reason_to_answer(server, row);
+    const std::string_view why = reason_to_answer(server, context, row);
     if (!why.empty()) {
       unpark(server, row, row_id);
       answer(server, context, std::move(row), why);
@@ -185,6 +207,11 @@ void handle(Server& server, Context& context, const Request& request,
     return;
   }
   const std::int32_t max_bytes = std::min(body.max_bytes, server.config.fetch_max_bytes);
+  const BrokerId replica = request.version >= 15 ? body.replica_state.replica_id : body.replica_id;
+  // Older consumers do not know that another replica may be named.
+  const bool knows_followers = replica.value < 0 && request.version >= 11;
+  const bool is_sent_elsewhere =
+      knows_followers && server.config.replica_selector_class == kRackAwareSelector;
   FetchRow row{.request = request,
                .session_id = plan.session_id,
                .session_use = plan.use,
@@ -192,7 +219,9 @@ void handle(Server& server, Context& context, const Request& request,
                .min_bytes = std::min(body.min_bytes, max_bytes),
                .max_wait_ms = body.max_wait_ms,
                .is_read_committed = body.isolation_level == kReadCommitted,
-               .replica = request.version >= 15 ? body.replica_state.replica_id : body.replica_id,
+               .is_for_leader = !knows_followers,
+               .rack = is_sent_elsewhere ? body.rack_id : std::string(),
+               .replica = replica,
                .replica_epoch = body.replica_state.replica_epoch,
                .deadline = context.now + std::int64_t{std::max(body.max_wait_ms, 0)} *
                                              kNanosecondsPerMillisecond};

@@ -21,7 +21,7 @@ wire::ErrorCode check(const Server& server, const FetchRow& row, const FetchWant
     return wire::ErrorCode::fenced_leader_epoch;
   if (asked.value >= 0 && partition.leader_epoch < asked)
     return wire::ErrorCode::unknown_leader_epoch;
-  if (!partition.leading) return wire::ErrorCode::not_leader_or_follower;
+  if (row.is_for_leader && !partition.leading) return wire::ErrorCode::not_leader_or_follower;
   if (row.replica.value >= 0) {
     const metadata::PartitionImage* image = server.image.partition(partition.name);
     if (image == nullptr || std::find(image->replicas.begin(), image->replicas.end(),
@@ -38,6 +38,25 @@ Offset bound_of(const FetchRow& row, const Partition& partition) {
   if (row.is_read_committed)
     return std::min(partition.high_watermark, partition.log.last_stable_end());
   return partition.high_watermark;
+}
+
+/// To avoid that replicas leave the ISR, those in it are never throttled.
+/// Source: ReplicaManager.shouldLeaderThrottle.
+bool is_throttled(Server& server, const Context& context, const FetchRow& row,
+                  const Partition& partition) {
+  return row.replica.value >= 0 && partition.is_throttled_as_leader && partition.leading &&
+         !partition.leading->is_in_isr(row.replica) &&
+         server.replication.leader_quota.is_exceeded(context.now);
+}
+
+/// Where the consumer had better read (KIP-392); nothing: here.
+std::optional<BrokerId> preferred_replica(const Server& server, const Context& context,
+                                          const FetchRow& row, const FetchWanted& wanted,
+                                          const Partition& partition) {
+  if (row.rack.empty() || !partition.leading) return std::nullopt;
+  return partition.leading->preferred_read_replica(
+      context, surroundings_of(server, partition),
+      {.offset = wanted.position.offset, .rack = row.rack}, partition.log.visible_end());
 }
 
 /// Compares the epoch of the last record that the fetcher has with this log's (KIP-595).
@@ -88,10 +107,12 @@ bool has_segment(const storage::Log& log, Offset base) {
   return at != segments.end() && at->base_offset == base;
 }
 
-std::int64_t available_bytes(const Server& server, const FetchRow& row, const FetchWanted& wanted) {
+std::int64_t available_bytes(Server& server, const Context& context, const FetchRow& row,
+                             const FetchWanted& wanted) {
   const Partition* partition = server.partitions.find(wanted.log_key);
   if (partition == nullptr || !wanted.located.is_found()) return 0;
   if (wanted.position.offset >= bound_of(row, *partition)) return 0;
+  if (is_throttled(server, context, row, *partition)) return 0;
   return std::min(partition->log.bytes_from(wanted.located),
                   std::int64_t{std::max(wanted.position.max_bytes, 0)});
 }
@@ -113,7 +134,8 @@ PartitionData log_data(const FetchRow& row, const FetchWanted& wanted, const Par
       .last_stable_offset = std::min(partition.high_watermark, partition.log.last_stable_end()),
       .log_start_offset = partition.log.start(),
       .records = Records()};
-  if (!row.is_read_committed) data.aborted_transactions.reset();
+  if (!row.is_read_committed || wanted.preferred) data.aborted_transactions.reset();
+  if (wanted.preferred) data.preferred_read_replica = *wanted.preferred;
   if (wanted.diverging)
     data.diverging_epoch = {.epoch = wanted.diverging->epoch, .end_offset = wanted.diverging->end};
   return data;
@@ -126,6 +148,7 @@ void look_up(Server& server, Context& context, FetchRow& row, std::int64_t row_i
   FetchWanted& wanted = row.wanted[index];
   wanted.error = wanted.early_error;
   wanted.diverging.reset();
+  wanted.preferred.reset();
   wanted.located = {};
   if (wanted.error != wire::ErrorCode::none) return;
   const Partition* partition = server.partitions.find(wanted.log_key);
@@ -135,6 +158,8 @@ void look_up(Server& server, Context& context, FetchRow& row, std::int64_t row_i
   }
   wanted.error = check(server, row, wanted, *partition);
   if (wanted.error != wire::ErrorCode::none) return;
+  wanted.preferred = preferred_replica(server, context, row, wanted, *partition);
+  if (wanted.preferred) return;
   check_divergence(wanted, *partition);
   if (wanted.error != wire::ErrorCode::none || wanted.diverging) return;
   const Offset offset = wanted.position.offset;
@@ -178,7 +203,7 @@ void go_on_looking_up(Server& server, Context& context, FetchRow& row, const Own
   take_located(server, context, row, owner.key, index);
 }
 
-std::string_view reason_to_answer(const Server& server, const FetchRow& row) {
+std::string_view reason_to_answer(Server& server, const Context& context, const FetchRow& row) {
   if (row.max_wait_ms <= 0) return "no-wait-asked-for";
   if (row.wanted.empty()) return "no-partitions";
   if (row.is_due) return "max-wait-is-over";
@@ -186,7 +211,8 @@ std::string_view reason_to_answer(const Server& server, const FetchRow& row) {
   for (const FetchWanted& wanted : row.wanted) {
     if (wanted.error != wire::ErrorCode::none) return "a-partition-has-an-error";
     if (wanted.diverging) return "a-partition-diverges";
-    bytes += available_bytes(server, row, wanted);
+    if (wanted.preferred) return "another-replica-is-nearer";
+    bytes += available_bytes(server, context, row, wanted);
   }
   return bytes >= row.min_bytes ? "min-bytes-reached" : "";
 }
@@ -206,7 +232,7 @@ std::vector<FetchAnswer> read_all(Server& server, Context& context, FetchRow& ro
     const std::int64_t max_bytes =
         std::min(left, std::int64_t{std::max(wanted.position.max_bytes, 0)});
     if (wanted.located.is_found() && has_segment(partition->log, wanted.located.segment) &&
-        (max_bytes > 0 || is_first)) {
+        (max_bytes > 0 || is_first) && !is_throttled(server, context, row, *partition)) {
       storage::ReadPlan plan =
           partition->log.read(context, server.disk, wanted.located,
                               {.max_bytes = max_bytes, .is_first_batch_whole = is_first});

@@ -23,7 +23,7 @@ void go_on_looking_up(Server& server, Context& context, FetchRow& row, const Own
 
 /// Why the row is answered now, or "" if it has to wait.   Source: the conditions of
 /// ReplicaManager.fetchMessages and DelayedFetch.tryComplete.
-std::string_view reason_to_answer(const Server& server, const FetchRow& row);
+std::string_view reason_to_answer(Server& server, const Context& context, const FetchRow& row);
 
 /// The records of all wanted partitions within the row's limits.
 std::vector<FetchAnswer> read_all(Server& server, Context& context, FetchRow& row);

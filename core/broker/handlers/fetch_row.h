@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace fl::broker {
@@ -26,6 +27,7 @@ struct FetchWanted {
   // ---- Found out anew whenever the row is looked at.
   wire::ErrorCode error = wire::ErrorCode::none;
   std::optional<storage::EpochEnd> diverging;
+  std::optional<BrokerId> preferred;  ///< a consumer had better read there (KIP-392)
   storage::Located located;
 };
 
@@ -37,6 +39,8 @@ struct FetchRow {
   std::int32_t min_bytes = 0;
   std::int32_t max_wait_ms = 0;
   bool is_read_committed = false;
+  bool is_for_leader = true;  ///< false: a follower may answer too
+  std::string rack;           ///< client.rack of a consumer that may be sent elsewhere; else ""
   BrokerId replica{-1};
   BrokerEpoch replica_epoch{-1};
   Instant deadline;

@@ -1,6 +1,7 @@
 #include "core/broker/handlers/waiting.h"
 
 #include "core/broker/control.h"
+#include "core/broker/handlers/delete_records.h"
 #include "core/broker/handlers/fetch.h"
 #include "core/broker/handlers/produce.h"
 
@@ -48,6 +49,7 @@ void wake_produces_of(Server& server, Partition& partition) {
 }
 
 void wake_rows_of(Server& server, Partition& partition) {
+  server.rows.are_deletes_ready = server.rows.deletes.size() > 0;
   wake_fetches_of(server, partition);
   for (const ProduceWaiter& waiter : partition.produce_waiters)
     server.rows.ready_produces.push_back(waiter.row);
@@ -64,6 +66,7 @@ void answer_ready_rows(Server& server, Context& context) {
   fetches.erase(std::unique(fetches.begin(), fetches.end()), fetches.end());
   for (const std::int64_t row : fetches)
     look_at_fetch(server, context, row);
+  if (std::exchange(server.rows.are_deletes_ready, false)) look_at_deletes(server, context);
 }
 
 void drop_rows_of(Server& server, Context& context, ConnId conn) {
@@ -74,6 +77,7 @@ void drop_rows_of(Server& server, Context& context, ConnId conn) {
     drop_fetch(server, turn.row, conn);
     erase_row_of(server.rows.produces, turn.row, conn);
     erase_row_of(server.rows.lookups, turn.row, conn);
+    erase_row_of(server.rows.deletes, turn.row, conn);
   }
   std::erase_if(server.producer_ids.waiting,
                 [conn](const Request& request) { return request.conn == conn; });

@@ -1,5 +1,5 @@
 // franz-go against a broker: create, produce 10,000 records (idempotent), read them back equal, list
-// offsets, delete. Usage: go run . BOOTSTRAP. Exits 0 only if everything agreed.
+// offsets, delete. Usage: go run . BOOTSTRAP, or BOOTSTRAP TOPIC STOP for restless.go. Exits 0 only if everything agreed.
 package main
 
 import (
@@ -89,6 +89,10 @@ func main() {
 	ctx, cancel := context.WithTimeout(context.Background(), 120*time.Second)
 	defer cancel()
 	bootstrap := os.Args[1]
+	if len(os.Args) == 4 {
+		restless(strings.Split(bootstrap, ","), os.Args[2], os.Args[3])
+		return
+	}
 	client, err := kgo.NewClient(kgo.SeedBrokers(bootstrap))
 	require(err == nil, "client: %v", err)
 	admin := kadm.NewClient(client)

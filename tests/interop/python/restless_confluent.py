@@ -41,7 +41,7 @@ def main(bootstrap, topic, stop):
     for p in range(PARTITIONS):
         assert acknowledged[p] == list(range(p, sent, PARTITIONS)), f"partition {p}: acknowledged out of order"
         assert read[p] == acknowledged[p], f"partition {p}: {len(acknowledged[p])} acknowledged, {len(read[p])} read"
-    print(f"confluent-kafka: {sent} records through a kill and a rolling restart: 0 lost, 0 repeated, in order")
+    print(f"confluent-kafka: {sent} records through kills, a move and a rolling restart: 0 lost, 0 repeated, in order")
 
 
 main(*sys.argv[1:])

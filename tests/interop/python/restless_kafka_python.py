@@ -41,7 +41,7 @@ def main(bootstrap, topic, stop):
         once = list(dict.fromkeys(read[p]))
         repeated += len(read[p]) - len(once)
         assert once == list(range(p, sent, PARTITIONS)), f"partition {p}: records are missing or out of order"
-    print(f"kafka-python: {sent} records through a kill and a rolling restart: 0 lost, {repeated} repeated, in order")
+    print(f"kafka-python: {sent} records through kills, a move and a rolling restart: 0 lost, {repeated} repeated, in order")
 
 
 main(*sys.argv[1:])

@@ -60,6 +60,6 @@ public class RestlessTest {
     int records = produce(arguments[0], arguments[1], Path.of(arguments[2]));
     consume(arguments[0], arguments[1], records);
     System.out.println("Java client: " + records
-        + " records through a kill and a rolling restart: 0 lost, 0 repeated, in order");
+        + " records through kills, a move and a rolling restart: 0 lost, 0 repeated, in order");
   }
 }
