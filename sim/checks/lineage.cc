@@ -1,5 +1,6 @@
 #include "sim/checks/lineage.h"
 
+#include "core/replication/events.h"
 #include "core/storage/log_events.h"
 #include "sim/events.h"
 
@@ -44,6 +45,20 @@ std::optional<Offset> Lineage::first_difference(const Lineage& other, Offset to)
   return first;
 }
 
+std::optional<Offset> Lineage::forks_below(const Lineage& other) const {
+  // Where both have the same epoch at an offset, all before has to be the same: it is enough to
+  // look at the last offset of which that is so.
+  const Offset to = std::min(end_, other.end_);
+  for (auto run = runs_.rbegin(); run != runs_.rend(); ++run) {
+    const auto theirs = std::ranges::find(other.runs_, run->epoch, &Run::epoch);
+    if (theirs == other.runs_.end()) continue;
+    const Offset common = std::max(run->start, theirs->start);
+    if (common >= to || !holds(run->epoch, common) || !other.holds(run->epoch, common)) continue;
+    return first_difference(other, common);
+  }
+  return std::nullopt;
+}
+
 void Lineages::told(const StoredEvent& event) {
   if (event.is<storage::BatchAppended>()) {
     const auto told = event.as<storage::BatchAppended>();
@@ -55,6 +70,9 @@ void Lineages::told(const StoredEvent& event) {
   } else if (event.is<storage::LogRecovered>()) {
     const auto told = event.as<storage::LogRecovered>();
     logs_[{event.node, {told.topic, told.partition}}].cut(told.end);
+  } else if (event.is<replication::FollowerTruncated>()) {
+    const auto told = event.as<replication::FollowerTruncated>();
+    if (told.restarts) logs_[{event.node, {told.topic, told.partition}}].clear();
   } else if (event.is<NodeCrashed>() && event.as<NodeCrashed>().crash == CrashKind::disk_loss) {
     for (auto& [key, lineage] : logs_)
       if (key.first == event.node) lineage.clear();

@@ -36,6 +36,10 @@ class Lineage {
   /// The first offset below `to` at which both have a batch, of two epochs.
   std::optional<Offset> first_difference(const Lineage& other, Offset to) const;
 
+  /// The first offset at which they have batches of two epochs although further on they have a
+  /// batch of the same epoch at the same offset.
+  std::optional<Offset> forks_below(const Lineage& other) const;
+
  private:
   /// Batches of one epoch, up to the next run or the end.
   struct Run {

@@ -1,11 +1,14 @@
 #include "sim/checks/replica_ghost.h"
 
+#include "core/broker/events.h"
 #include "core/controller/cluster_story.h"
+#include "core/controller/story.h"
 #include "core/replication/events.h"
 #include "core/storage/log_events.h"
 #include "sim/events.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace fl::sim {
 
@@ -63,7 +66,10 @@ void ReplicaGhost::told_by_leader(const StoredEvent& event) {
   if (event.is<replication::BecameLeader>()) {
     begins(event);
   } else if (event.is<replication::BecameFollower>()) {
-    replica(event.as<replication::BecameFollower>()).is_leading = false;
+    const auto told = event.as<replication::BecameFollower>();
+    replica(told).is_leading = false;
+    replica(told).leader = told.leader;
+    replica(told).epoch = told.leader_epoch;
   } else if (event.is<replication::HighWatermarkAdvanced>()) {
     advances(event);
   } else if (event.is<replication::IsrLearned>()) {
@@ -85,23 +91,29 @@ void ReplicaGhost::begins(const StoredEvent& event) {
   const TopicPartition name{told.topic, told.partition};
   GhostReplica& replica = replicas_[{event.node, name}];
   replica.is_leading = true;
+  replica.leader = BrokerId(event.node.value);
   replica.epoch = told.leader_epoch;
   replica.replicas = told.replicas;
   replica.isr = told.isr;
   replica.joining.reset();
   replica.high_watermark.reset();
   GhostPartition& partition = partitions_[topics_.of(event.node, name)];
-  const bool may_lack = partition.may_lack(told.leader_epoch);
-  partition.reigns.try_emplace(
-      told.leader_epoch,
-      GhostReign{.leader = event.node, .start = told.epoch_start, .may_lack = may_lack});
-  if (!may_lack) return;
-  // What it lacks was committed, and is no longer.
-  const Lineage& log = lineages_.of({event.node, name});
-  const auto parts = partition.committed.first_difference(log, partition.committed_end);
-  partition.committed_end =
-      std::min({partition.committed_end, told.epoch_start, parts.value_or(told.epoch_start)});
+  partition.committed_end = kept_end(event);
   partition.committed.cut(partition.committed_end);
+  partition.reigns.try_emplace(told.leader_epoch,
+                               GhostReign{.leader = event.node,
+                                          .start = told.epoch_start,
+                                          .may_lack = partition.may_lack(told.leader_epoch)});
+}
+
+Offset ReplicaGhost::kept_end(const StoredEvent& event) const {
+  const auto told = event.as<replication::BecameLeader>();
+  const TopicPartition name{told.topic, told.partition};
+  const GhostPartition* known = partition(event.node, name);
+  if (known == nullptr) return Offset(0);
+  if (!known->may_lack(told.leader_epoch)) return known->committed_end;
+  const auto parts = known->committed.first_difference(lineage(event.node, name), told.epoch_start);
+  return std::min({known->committed_end, told.epoch_start, parts.value_or(told.epoch_start)});
 }
 
 void ReplicaGhost::advances(const StoredEvent& event) {
@@ -128,13 +140,42 @@ void ReplicaGhost::told_by_controller(const StoredEvent& event) {
     partition.eligible = std::move(told.eligible_leader_replicas);
   } else if (event.is<controller::LeaderElected>()) {
     auto told = event.as<controller::LeaderElected>();
-    if (!told.is_unclean && event.because.rule != "last-known-leader-leads-again") return;
     GhostPartition& partition =
         partitions_[topics_.of(event.node, {std::move(told.topic), told.partition})];
-    partition.may_lack_epoch = std::max(partition.may_lack_epoch, told.leader_epoch);
+    partition.elected_epoch = told.leader_epoch;
+    if (told.is_unclean)
+      partition.may_lack_epoch = std::max(partition.may_lack_epoch, told.leader_epoch);
   } else if (event.is<controller::BrokerRegistered>()) {
     lossy_.erase(NodeId(event.as<controller::BrokerRegistered>().broker.value));
+  } else if (event.is<broker::ControllerActivated>()) {
+    // What the one before it decided last may not have been committed.
+    for (auto& [key, partition] : partitions_)
+      partition.isr.reset();
+  } else if (event.is<controller::ConfigChanged>()) {
+    configured(event);
   }
+}
+
+void ReplicaGhost::configured(const StoredEvent& event) {
+  const auto told = event.as<controller::ConfigChanged>();
+  if (told.property != "min.insync.replicas") return;
+  const bool is_topic = told.resource_type == "topic";
+  if (!is_topic && !told.resource.empty()) return;
+  const std::pair key{event.node, is_topic ? told.resource : std::string()};
+  std::int64_t value = 0;
+  if (told.after)
+    std::from_chars(told.after->data(), told.after->data() + told.after->size(), value);
+  if (value > 0)
+    min_isr_[key] = value;
+  else
+    min_isr_.erase(key);
+}
+
+std::int64_t ReplicaGhost::min_isr(NodeId node, const std::string& topic) const {
+  for (const std::string& name : {topic, std::string()})
+    if (const auto found = min_isr_.find({node, name}); found != min_isr_.end())
+      return found->second;
+  return first_min_isr_;
 }
 
 const GhostReplica* ReplicaGhost::replica(NodeId node, const TopicPartition& partition) const {

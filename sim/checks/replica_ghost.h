@@ -13,6 +13,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -23,8 +24,9 @@ struct GhostReplica {
   Offset end;                     ///< what readers may see; exclusive
   std::int32_t incarnation = -1;  ///< of the broker when it told the end; -1: never
   bool is_leading = false;
-  // Of a leader:
+  BrokerId leader{-1};  ///< whom it follows, or itself
   LeaderEpoch epoch{-1};
+  // Of a leader:
   std::vector<BrokerId> replicas;
   std::vector<BrokerId> isr;        ///< as the leader knows it
   std::optional<BrokerId> joining;  ///< whom it asked to be taken in
@@ -48,7 +50,8 @@ struct GhostPartition {
   Lineage committed;     ///< which epoch wrote what is below
   std::map<LeaderEpoch, GhostReign> reigns;
   LeaderEpoch may_lack_epoch{-1};  ///< the newest unclean election
-  // As the controller told last:
+  // As the active controller told last; nothing since another one is active.
+  LeaderEpoch elected_epoch{-1};
   std::optional<std::vector<BrokerId>> isr;
   std::vector<BrokerId> eligible;
 
@@ -58,6 +61,9 @@ struct GhostPartition {
 
 class ReplicaGhost final : public Fold {
  public:
+  /// `min_isr`: the brokers' own min.insync.replicas.
+  explicit ReplicaGhost(std::int64_t min_isr) : first_min_isr_(min_isr) {}
+
   void told(const World& world, const StoredEvent& event) override;
 
   /// nullptr: nothing was told.
@@ -69,9 +75,18 @@ class ReplicaGhost final : public Fold {
     return lineages_.of({node, partition});
   }
 
+  const Lineages& lineages() const { return lineages_; }
+
   /// The end of a replica's log, if its broker runs and told of it in this life.
   std::optional<Offset> live_end(const World& world, NodeId node,
                                  const TopicPartition& partition) const;
+
+  /// How much of what was committed is left when the leader begins whom `event` (BecameLeader) is
+  /// about: all, unless its election allowed it to lack something.
+  Offset kept_end(const StoredEvent& event) const;
+
+  /// min.insync.replicas of a topic as the node knows it.
+  std::int64_t min_isr(NodeId node, const std::string& topic) const;
 
   /// The broker lost its power or disk, and the controller does not know it yet.
   bool is_back_from_loss(NodeId broker) const { return lossy_.contains(broker); }
@@ -81,6 +96,7 @@ class ReplicaGhost final : public Fold {
   void told_by_log(const World& world, const StoredEvent& event);
   void told_by_controller(const StoredEvent& event);
   void begins(const StoredEvent& event);
+  void configured(const StoredEvent& event);
   void advances(const StoredEvent& event);
 
   TopicIds topics_;
@@ -88,6 +104,9 @@ class ReplicaGhost final : public Fold {
   std::map<std::pair<NodeId, TopicPartition>, GhostReplica> replicas_;
   std::map<TopicIdPartition, GhostPartition> partitions_;
   std::set<NodeId> lossy_;
+  /// By node and topic; the topic "" is the cluster's default.
+  std::map<std::pair<NodeId, std::string>, std::int64_t> min_isr_;
+  std::int64_t first_min_isr_ = 1;
 };
 
 }  // namespace fl::sim

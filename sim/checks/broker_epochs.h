@@ -1,0 +1,22 @@
+// Q17: each registration of a broker gets a higher broker epoch than the one before. Told: what one
+// controller decided may not have been committed when the next one decides.
+#pragma once
+#include "core/base/ids.h"
+#include "sim/checks/check.h"
+
+#include <map>
+#include <string_view>
+
+namespace fl::sim {
+
+class BrokerEpochsCheck final : public Check {
+ public:
+  std::string_view name() const override { return "broker-epoch-goes-back"; }
+
+  void told(const World& world, const StoredEvent& event) override;
+
+ private:
+  std::map<BrokerId, BrokerEpoch> epochs_;
+};
+
+}  // namespace fl::sim
