@@ -134,6 +134,7 @@ ConsumerSpec read_consumer(const YamlNode& name, const YamlNode& node, Mistakes&
   keys.set("fetch.max.bytes", Unit::size, spec.fetch_max_bytes);
   keys.set("max.partition.fetch.bytes", Unit::size, spec.partition_max_bytes);
   spec.uses_sessions = keys.boolean("sessions").value_or(true);
+  spec.rack = keys.text("client.rack").value_or("");
   keys.set("request.timeout.ms", Unit::time, spec.request_timeout_ns);
   keys.set("retry.backoff.ms", Unit::time, spec.retry_backoff_ns, 0);
   keys.done();

@@ -85,6 +85,7 @@ struct ConsumerSpec {
   std::int32_t partition_max_bytes = 1'048'576;
   bool is_read_committed = false;
   bool uses_sessions = true;
+  std::string rack;  ///< client.rack; empty: none
   std::int64_t request_timeout_ns = 30'000'000'000;
   std::int64_t retry_backoff_ns = 100'000'000;
 };

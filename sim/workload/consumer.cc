@@ -22,6 +22,8 @@ constexpr std::int16_t kListOffsetsVersion = 7;
 constexpr std::int16_t kMetadataVersion = 12;
 constexpr Timestamp kEarliest{-2};
 constexpr Timestamp kLatest{-1};
+/// How long a replica that the leader named is read from: the default of metadata.max.age.ms.
+constexpr std::int64_t kPreferredNs = 300 * kNanosecondsPerSecond;
 
 /// All bytes of the records in one slice.
 Slice joined(const Records& records) {
@@ -55,6 +57,9 @@ void Consumer::step(Context& context, const Input& input) {
     const bool is_lost = connections_.all()[i].take_went_down();
     static_cast<void>(connections_.all()[i].take_lost());
     const bool is_back = connections_.all()[i].take_became_ready();
+    if (is_lost)
+      for (Assigned& one : assigned_)
+        if (is_read_at(one, i)) forget_preferred(one);
     if (is_lost || is_back) forget_session(i);
     // The connection to any broker may have another one now.
     if (i == 0 && is_back && is_known_) is_metadata_old_ = true;
@@ -76,7 +81,37 @@ void Consumer::forget_session(std::size_t broker) {
   if (sessions_.size() <= broker) sessions_.resize(broker + 1);
   sessions_[broker] = {};
   for (Assigned& one : assigned_)
-    if (connections_.place_of(one.leader) == broker) one.in_session.reset();
+    if (is_read_at(one, broker)) one.in_session.reset();
+}
+
+bool Consumer::is_read_at(const Assigned& one, std::size_t broker) const {
+  return connections_.place_of(one.preferred ? one.preferred : one.leader) == broker;
+}
+
+void Consumer::forget_preferred(Assigned& one) {
+  if (!one.preferred) return;
+  one.preferred.reset();
+  one.in_session.reset();
+}
+
+/// The leader had no records for us but this name.
+void Consumer::prefer(Context& context, Assigned& one, BrokerId replica) {
+  const auto found = std::ranges::find(brokers_, replica, &KnownBroker::id);
+  if (found == brokers_.end()) {
+    is_metadata_old_ = true;
+    return;
+  }
+  one.preferred = found->address;
+  one.preferred_until = context.now + kPreferredNs;
+  one.in_session.reset();
+  static_cast<void>(connections_.to(context, found->address));
+  context.tell<ConsumerSentElsewhere>([&] {
+    return Telling<ConsumerSentElsewhere>{{.consumer = spec_.name,
+                                           .topic = one.name.topic,
+                                           .partition = one.name.partition,
+                                           .replica = replica},
+                                          {.rule = "the-leader-named-a-replica-in-our-rack"}};
+  });
 }
 
 /// What comes next, broker by broker, where nothing is under way: the topics, the positions, then
@@ -95,15 +130,17 @@ void Consumer::proceed(Context& context) {
 void Consumer::proceed_with(Context& context, std::size_t broker) {
   ClientConnection& connection = connections_.all()[broker];
   if (!connection.is_ready() || connection.in_flight() > 0) return;
-  bool leads = false;
+  bool is_read = false;
   bool needs_position = false;
-  for (const Assigned& one : assigned_) {
-    if (connections_.place_of(one.leader) != broker) continue;
-    leads = true;
-    needs_position = needs_position || !one.position;
+  for (Assigned& one : assigned_) {
+    if (one.preferred && context.now >= one.preferred_until) forget_preferred(one);
+    is_read = is_read || is_read_at(one, broker);
+    // Only the leader knows positions.
+    needs_position =
+        needs_position || (!one.position && connections_.place_of(one.leader) == broker);
   }
   if (needs_position) return ask_offsets(context, broker);
-  if (leads) fetch(context, broker);
+  if (is_read) fetch(context, broker);
 }
 
 void Consumer::wait(Context& context, std::int64_t nanoseconds) {
@@ -160,22 +197,31 @@ void Consumer::fetch(Context& context, std::size_t broker) {
   const auto version = connection.version_of(wire::ApiKey::fetch, kFetchVersion);
   if (!version) return;
   if (sessions_.size() <= broker) sessions_.resize(broker + 1);
-  const Session& session = sessions_[broker];
+  Session& session = sessions_[broker];
+  if (session.id == 0) session.partitions.clear();
   wire::FetchRequest request{
       .max_wait_ms = spec_.fetch_max_wait_ms,
       .min_bytes = spec_.fetch_min_bytes,
       .max_bytes = spec_.fetch_max_bytes,
       .isolation_level = static_cast<std::int8_t>(spec_.is_read_committed ? 1 : 0),
       .session_id = session.id,
-      .session_epoch = spec_.uses_sessions ? session.epoch : -1};
+      .session_epoch = spec_.uses_sessions ? session.epoch : -1,
+      .rack_id = spec_.rack};
   for (Assigned& one : assigned_) {
-    if (connections_.place_of(one.leader) != broker) continue;
+    if (!is_read_at(one, broker)) {
+      if (session.partitions.erase(one.name) > 0)
+        request.forgotten_topics_data.push_back(
+            {.topic = one.name.topic, .partitions = {one.name.partition}});
+      continue;
+    }
     // An incremental fetch names only what changed.
     if (!one.position || (session.id != 0 && one.in_session == one.position)) continue;
     one.in_session = one.position;
+    session.partitions.insert(one.name);
     if (request.topics.empty() || request.topics.back().topic != one.name.topic)
       request.topics.push_back({.topic = one.name.topic});
     request.topics.back().partitions.push_back({.partition = one.name.partition,
+                                                .current_leader_epoch = one.leader_epoch,
                                                 .fetch_offset = *one.position,
                                                 .partition_max_bytes = spec_.partition_max_bytes});
   }
@@ -195,6 +241,11 @@ void Consumer::on_metadata(Context& context, const Answer& answer) {
       wire::decode_response<wire::MetadataResponse>(answer.payload, answer.asked.version);
   if (!response) return connections_.any().give_up(context, "an ill-formed response");
   is_known_ = response->topics.size() == spec_.topics.size();
+  brokers_.clear();
+  for (const auto& broker : response->brokers)
+    brokers_.push_back(
+        {.id = broker.node_id,
+         .address = {.host = broker.host, .port = static_cast<std::uint16_t>(broker.port)}});
   bool is_leader_missing = false;
   for (const auto& topic : response->topics) {
     if (topic.error_code != wire::ErrorCode::none || topic.partitions.empty()) is_known_ = false;
@@ -204,8 +255,10 @@ void Consumer::on_metadata(Context& context, const Answer& answer) {
         assigned_.push_back({.name = {name, partition.partition_index}});
       Assigned& one = *find(name, partition.partition_index);
       const auto leader = leader_address(*response, partition);
-      if (one.leader != leader) one.in_session.reset();
+      if (one.leader != leader || one.leader_epoch != partition.leader_epoch)
+        one.in_session.reset();
       one.leader = leader;
+      one.leader_epoch = partition.leader_epoch;
       if (leader) static_cast<void>(connections_.to(context, *leader));
       is_leader_missing = is_leader_missing || !leader;
     }
@@ -256,21 +309,30 @@ void Consumer::on_fetched(Context& context, std::size_t broker, const Answer& an
   session.epoch = session.id == 0 ? 0 : session.epoch == INT32_MAX ? 1 : session.epoch + 1;
   consumed_since_fetch_ = 0;
   for (const auto& topic : response->responses)
-    for (const auto& partition : topic.partitions)
-      on_partition(context, topic.topic, partition);
+    for (const auto& partition : topic.partitions) {
+      Assigned* one = find(topic.topic, partition.partition_index);
+      if (one != nullptr && one->position && is_read_at(*one, broker))
+        on_partition(context, *one, partition);
+    }
   if (spec_.records_per_second)
     wait(context, consumed_since_fetch_ * kNanosecondsPerSecond / *spec_.records_per_second);
 }
 
-void Consumer::on_partition(Context& context, const std::string& topic,
+void Consumer::on_partition(Context& context, Assigned& one,
                             const wire::FetchResponse::PartitionData& data) {
-  Assigned* one = find(topic, data.partition_index);
-  if (one == nullptr || !one->position) return;
-  if (data.error_code == wire::ErrorCode::none) return deliver(context, *one, data);
-  one->in_session.reset();
+  if (data.error_code == wire::ErrorCode::none) {
+    if (data.preferred_read_replica.value >= 0)
+      return prefer(context, one, data.preferred_read_replica);
+    return deliver(context, one, data);
+  }
+  one.in_session.reset();
+  const bool was_sent_there = one.preferred.has_value();
+  forget_preferred(one);
   if (data.error_code == wire::ErrorCode::offset_out_of_range) {
-    one->position.reset();
-    one->reset_because = data.error_code;
+    // A follower may lag: the leader is asked before anything is given up.
+    if (was_sent_there) return;
+    one.position.reset();
+    one.reset_because = data.error_code;
     return;
   }
   is_metadata_old_ = true;

@@ -1,7 +1,7 @@
 // A simulated consumer: reads all partitions of its topics from a start offset on, each from its
-// leader, with one Fetch in flight per broker, fetch sessions (KIP-227) and a reset when its offset
-// is out of range. No group yet.
-// Source: Fetcher, FetchSessionHandler, SubscriptionState.
+// leader or from the replica that the leader named (KIP-392), with one Fetch in flight per broker,
+// fetch sessions (KIP-227) and a reset when its offset is out of range. No group yet.
+// Source: AbstractFetch, FetchCollector, FetchSessionHandler, SubscriptionState.
 #pragma once
 #include "core/base/topic_partition.h"
 #include "core/node/context.h"
@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace fl::sim {
@@ -26,8 +27,12 @@ class Consumer {
   struct Assigned {
     TopicPartition name;
     std::optional<ClientAddress> leader;  ///< nothing: none is known
-    std::optional<Offset> position;       ///< nothing: must be looked up
-    std::optional<Offset> in_session;     ///< the position that the fetch session knows
+    LeaderEpoch leader_epoch = kNoLeaderEpoch;
+    /// Where the leader said that it had better read, until then (metadata.max.age.ms).
+    std::optional<ClientAddress> preferred;
+    Instant preferred_until;
+    std::optional<Offset> position;    ///< nothing: must be looked up
+    std::optional<Offset> in_session;  ///< the position that the fetch session knows
     wire::ErrorCode reset_because = wire::ErrorCode::none;
   };
 
@@ -35,6 +40,12 @@ class Consumer {
   struct Session {
     std::int32_t id = 0;
     std::int32_t epoch = 0;
+    std::set<TopicPartition> partitions;  ///< that the broker was told of
+  };
+
+  struct KnownBroker {
+    BrokerId id;
+    ClientAddress address;
   };
 
   void on_timer(Context& context, TimerId timer);
@@ -42,8 +53,11 @@ class Consumer {
   void on_metadata(Context& context, const Answer& answer);
   void on_offsets(Context& context, const Answer& answer);
   void on_fetched(Context& context, std::size_t broker, const Answer& answer);
-  void on_partition(Context& context, const std::string& topic,
+  void on_partition(Context& context, Assigned& one,
                     const wire::FetchResponse::PartitionData& data);
+  void prefer(Context& context, Assigned& one, BrokerId replica);
+  void forget_preferred(Assigned& one);
+  bool is_read_at(const Assigned& one, std::size_t broker) const;
   void deliver(Context& context, Assigned& assigned,
                const wire::FetchResponse::PartitionData& data);
 
@@ -61,6 +75,7 @@ class Consumer {
   ClusterConnections connections_;
   std::vector<Session> sessions_;
   std::vector<Assigned> assigned_;
+  std::vector<KnownBroker> brokers_;
   bool is_known_ = false;         ///< the topics' partitions are
   bool is_metadata_due_ = false;  ///< the timer to ask for it runs
   bool is_metadata_old_ = false;  ///< somebody no longer leads, or nobody does

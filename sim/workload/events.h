@@ -154,6 +154,22 @@ struct ConsumerPositioned {
   }
 };
 
+/// The leader named a nearer replica (KIP-392): the consumer reads there from now on.
+struct ConsumerSentElsewhere {
+  static constexpr std::string_view kKind = "ConsumerSentElsewhere";
+  std::string consumer;
+  std::string topic;
+  PartitionIndex partition;
+  BrokerId replica;
+
+  static consteval auto fields() {
+    return field_list(field<&ConsumerSentElsewhere::consumer>("consumer"),
+                      field<&ConsumerSentElsewhere::topic>("topic"),
+                      field<&ConsumerSentElsewhere::partition>("partition"),
+                      field<&ConsumerSentElsewhere::replica>("replica"));
+  }
+};
+
 struct TopicReady {
   static constexpr std::string_view kKind = "TopicReady";
   std::string topic;
