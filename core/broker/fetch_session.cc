@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <limits>
-#include <set>
+#include <optional>
+#include <tuple>
+#include <utility>
 
 namespace fl::broker {
 
@@ -114,18 +116,36 @@ bool note_told(SessionPartition& partition, const wire::FetchResponse::Partition
   return is_news;
 }
 
-/// Makes room for one more session. False if none may go.
-bool make_room(FetchSessions& sessions, std::int32_t slots, Instant now) {
-  if (slots <= 0) return false;
-  if (sessions.sessions.size() < static_cast<std::size_t>(slots)) return true;
-  std::int32_t oldest = 0;
-  Instant oldest_use = now;
+/// What a session is worth: of two the one that sorts first goes.   Source: EvictableKey.
+using Worth = std::tuple<bool, std::size_t, std::int32_t>;
+
+/// The session that gives its slot to a new one of this worth; 0 if none does. One that was not
+/// used for a while goes first; else one that is worth less, and followers' sessions are worth
+/// more. Who is new and not a follower takes the place of nobody who is new as well.
+/// Source: FetchSessionCacheShard.tryEvict, touch.
+std::int32_t session_to_evict(const FetchSessions& sessions, const Worth& proposed, Instant now) {
+  std::optional<std::pair<Instant, std::int32_t>> oldest;
+  std::optional<Worth> least;
   sessions.sessions.for_each([&](const std::int32_t& id, const FetchSession& session) {
-    if (session.last_used + kSessionEvictionNs > now || session.last_used >= oldest_use) return;
-    oldest = id;
-    oldest_use = session.last_used;
+    const std::pair<Instant, std::int32_t> age(session.last_used, id);
+    if (!oldest || age < *oldest) oldest = age;
+    const bool is_established = session.last_used - session.made > kSessionEvictionNs;
+    if (!is_established && (!std::get<bool>(proposed) || session.is_privileged)) return;
+    const Worth worth(session.is_privileged, session.partitions.size(), id);
+    if (!least || worth < *least) least = worth;
   });
-  return oldest != 0 && sessions.sessions.erase(oldest);
+  if (oldest && now - oldest->first > kSessionEvictionNs) return oldest->second;
+  return least && proposed >= *least ? std::get<std::int32_t>(*least) : 0;
+}
+
+/// Makes room for one more session. False if none may go.
+bool make_room(FetchSessions& sessions, const SessionWish& wish, std::size_t partitions,
+               Instant now) {
+  if (wish.slots <= 0) return false;
+  if (sessions.sessions.size() < static_cast<std::size_t>(wish.slots)) return true;
+  const std::int32_t evicted =
+      session_to_evict(sessions, Worth(wish.is_privileged, partitions, 0), now);
+  return evicted != 0 && sessions.sessions.erase(evicted);
 }
 
 std::int32_t new_id(FetchSessions& sessions, const Context& context) {
@@ -153,10 +173,11 @@ FetchPlan plan_fetch(FetchSessions& sessions, const wire::FetchRequest& request,
 
 std::int32_t make_session(FetchSessions& sessions, const Context& context, const SessionWish& wish,
                           const std::vector<FetchAnswer>& answers) {
-  if (!make_room(sessions, wish.slots, context.now)) return 0;
+  if (!make_room(sessions, wish, answers.size(), context.now)) return 0;
   const std::int32_t id = new_id(sessions, context);
   FetchSession session{.is_privileged = wish.is_privileged,
                        .uses_topic_ids = wish.uses_topic_ids,
+                       .made = context.now,
                        .last_used = context.now};
   for (const FetchAnswer& answer : answers) {
     put(session, answer.key, answer.position);

@@ -50,6 +50,7 @@ struct FetchSession {
   std::int32_t epoch = 1;  ///< expected in the next request; after 2^31-1 comes 1
   bool is_privileged = false;
   bool uses_topic_ids = false;
+  Instant made;
   Instant last_used;
   /// In the order in which they are looked at: who got data goes to the end.
   std::map<std::int64_t, SessionPartition> partitions;

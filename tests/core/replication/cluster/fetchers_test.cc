@@ -1,9 +1,11 @@
 // How three whole brokers fetch from each other: sessions that name only what changed (KIP-227),
-// several fetchers per leader, throttles (KIP-73), and deletions that wait for all replicas.
+// several fetchers per leader, throttles (KIP-73), deletions that wait for all replicas, and
+// consumers that read from a follower (KIP-392).
 #include "core/broker/broker.h"
 #include "core/broker/events.h"
 #include "core/broker/replica_fetchers.h"
 #include "core/wire/messages/delete_records.h"
+#include "core/wire/messages/fetch.h"
 #include "core/wire/messages/incremental_alter_configs.h"
 #include "sim/scenario/stage.h"
 #include "tests/core/replication/cluster/asks_once.h"
@@ -38,7 +40,8 @@ class Cluster {
  public:
   explicit Cluster(const Setup& setup) : world(7) {
     sim::Scenario scenario;
-    scenario.cluster = {.brokers = 3, .controllers = 3, .config = setup.broker_config};
+    scenario.cluster = {
+        .brokers = 3, .controllers = 3, .racks = {"r1", "r2", "r3"}, .config = setup.broker_config};
     scenario.topics = {{.name = "orders",
                         .partitions = setup.partitions,
                         .replicas = 3,
@@ -312,6 +315,92 @@ TEST(DeleteRecords, DoNotWaitForAReplicaThatIsFenced) {
   ASSERT_TRUE(deleter(cluster, client).response.has_value());
   EXPECT_EQ(deleter(cluster, client).response->topics.at(0).partitions.at(0).low_watermark,
             Offset(100));
+}
+
+constexpr std::int16_t kKnowsFollowers = 12;  ///< and goes by topic names
+constexpr std::int16_t kKnowsLeadersOnly = 10;
+
+const Properties kRackAware{
+    {"replica.selector.class", "org.apache.kafka.common.replica.RackAwareReplicaSelector"}};
+
+struct Fetched {
+  wire::FetchResponse::PartitionData data;
+  std::int64_t waited_ms = 0;
+};
+
+/// What a consumer gets that would wait 5 s for a megabyte.
+Fetched fetched(Cluster& cluster, NodeId from, std::int64_t offset, std::string rack,
+                std::int16_t version = kKnowsFollowers) {
+  wire::FetchRequest request{.max_wait_ms = 5'000,
+                             .min_bytes = 1'000'000,
+                             .max_bytes = 2'000'000,
+                             .rack_id = std::move(rack)};
+  request.topics.push_back({.topic = "orders"});
+  request.topics[0].partitions.push_back(
+      {.fetch_offset = Offset(offset), .partition_max_bytes = 2'000'000});
+  static int number = 0;
+  const NodeId client =
+      ask_once<wire::FetchResponse>(cluster.world, ++number, from, request, version);
+  cluster.world.run_until(cluster.world.now() + 7 * kNanosecondsPerSecond);
+  const auto& done = asker<wire::FetchRequest, wire::FetchResponse>(cluster.world, client);
+  EXPECT_TRUE(done.response.has_value());
+  if (!done.response) return {};
+  return {.data = done.response->responses.at(0).partitions.at(0),
+          .waited_ms = (done.answered_at - done.asked_at) / kNanosecondsPerMillisecond};
+}
+
+std::string rack_of(NodeId broker) {
+  return "r" + std::to_string(broker.value);
+}
+
+TEST(FollowerReads, TheLeaderNamesTheReplicaInTheConsumersRackAtOnceAndSendsNoRecords) {
+  Cluster cluster({.broker_config = kRackAware, .records_per_second = 50});
+  cluster.run_until_ms(12'000);
+  const NodeId follower = cluster.follower();
+  const Fetched answer = fetched(cluster, cluster.leader(), 10, rack_of(follower));
+  EXPECT_EQ(answer.data.error_code, wire::ErrorCode::none);
+  EXPECT_EQ(answer.data.preferred_read_replica, BrokerId(follower.value));
+  EXPECT_EQ(answer.data.records->size(), 0);
+  EXPECT_GT(answer.data.high_watermark, Offset(10));
+  EXPECT_LT(answer.waited_ms, 1'000);
+}
+
+TEST(FollowerReads, TheLeaderNamesNobodyWithoutASelectorOrARackOrToAnOldConsumer) {
+  Cluster cluster({.records_per_second = 50});
+  cluster.run_until_ms(12'000);
+  EXPECT_EQ(fetched(cluster, cluster.leader(), 10, rack_of(cluster.follower()))
+                .data.preferred_read_replica,
+            BrokerId(-1));
+  Cluster aware({.broker_config = kRackAware, .records_per_second = 50});
+  aware.run_until_ms(12'000);
+  for (const std::string& rack : {std::string(), rack_of(aware.leader())}) {
+    const Fetched answer = fetched(aware, aware.leader(), 10, rack);
+    EXPECT_EQ(answer.data.preferred_read_replica, BrokerId(-1));
+    EXPECT_GT(answer.data.records->size(), 0);
+  }
+  const Fetched old = fetched(aware, aware.leader(), 10, "", kKnowsLeadersOnly);
+  EXPECT_GT(old.data.records->size(), 0);
+}
+
+TEST(FollowerReads, AFollowerServesUpToItsHighWatermarkWhoeverKnowsFollowers) {
+  Cluster cluster({.records_per_second = 50, .stop_ms = 12'000});
+  cluster.run_until_ms(14'000);
+  const NodeId follower = cluster.follower();
+  const Offset end = cluster.replica(follower).high_watermark;
+  ASSERT_GT(end, Offset(100));
+  const Fetched answer = fetched(cluster, follower, 10, "");
+  EXPECT_EQ(answer.data.error_code, wire::ErrorCode::none);
+  EXPECT_EQ(answer.data.high_watermark, end);
+  EXPECT_GT(answer.data.records->size(), 0);
+  // At its end there is nothing yet; above it there was never anything.
+  const Fetched at_end = fetched(cluster, follower, end.value, "");
+  EXPECT_EQ(at_end.data.error_code, wire::ErrorCode::none);
+  EXPECT_EQ(at_end.data.records->size(), 0);
+  EXPECT_GE(at_end.waited_ms, 5'000);
+  EXPECT_EQ(fetched(cluster, follower, end.value + 1, "").data.error_code,
+            wire::ErrorCode::offset_out_of_range);
+  EXPECT_EQ(fetched(cluster, follower, 10, "", kKnowsLeadersOnly).data.error_code,
+            wire::ErrorCode::not_leader_or_follower);
 }
 
 }  // namespace
