@@ -1,0 +1,175 @@
+// librdkafka's idempotent producer (acks=all) in a cluster that fails: writes to three partitions
+// until the file STOP is there, then reads everything back from the beginning. What was sent, how
+// it was answered and what was read goes into the file HISTORY, which judge_history judges. Values
+// are those of the simulator's workload: "p1 17 ...". Usage: restless BOOTSTRAP TOPIC STOP HISTORY.
+// Exits 0 if every record was acknowledged. Not linked into the product.
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <librdkafka/rdkafka.h>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace {
+
+constexpr std::int32_t kPartitions = 3;
+constexpr const char* kProducer = "p1";
+constexpr std::size_t kValueBytes = 100;
+constexpr int kAnswersWaitMs = 120'000;
+constexpr int kReadWaitMs = 60'000;
+
+void require(bool holds, const std::string& what) {
+  if (holds) return;
+  std::fprintf(stderr, "librdkafka: %s\n", what.c_str());
+  std::exit(1);
+}
+
+using Settings = std::vector<std::pair<std::string, std::string>>;
+
+rd_kafka_t* client(rd_kafka_type_t type, const Settings& settings,
+                   void (*delivered)(rd_kafka_t*, const rd_kafka_message_t*, void*), void* opaque) {
+  std::array<char, 512> problem{};
+  rd_kafka_conf_t* conf = rd_kafka_conf_new();
+  for (const auto& [name, value] : settings)
+    require(rd_kafka_conf_set(conf, name.c_str(), value.c_str(), problem.data(), problem.size()) ==
+                RD_KAFKA_CONF_OK,
+            problem.data());
+  rd_kafka_conf_set_opaque(conf, opaque);
+  if (delivered != nullptr) rd_kafka_conf_set_dr_msg_cb(conf, delivered);
+  rd_kafka_t* handle = rd_kafka_new(type, conf, problem.data(), problem.size());
+  require(handle != nullptr, problem.data());
+  return handle;
+}
+
+struct Sending {
+  std::FILE* history = nullptr;
+  std::string topic;
+  std::int64_t sent = 0;
+  std::int64_t acknowledged = 0;
+};
+
+void on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
+  auto& sending = *static_cast<Sending*>(opaque);
+  const auto number = static_cast<long long>(reinterpret_cast<std::intptr_t>(message->_private));
+  if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    ++sending.acknowledged;
+    std::fprintf(sending.history, "acknowledged %s %s %d %lld %lld\n", kProducer,
+                 sending.topic.c_str(), message->partition, number,
+                 static_cast<long long>(message->offset));
+  } else {
+    std::fprintf(stderr, "librdkafka: record %lld: %s\n", number, rd_kafka_err2str(message->err));
+    std::fprintf(sending.history, "failed %s %s %d %lld\n", kProducer, sending.topic.c_str(),
+                 message->partition, number);
+  }
+}
+
+void send(rd_kafka_t* producer, Sending& sending) {
+  const std::int64_t number = sending.sent++;
+  const auto partition = static_cast<std::int32_t>(number % kPartitions);
+  std::string value = std::string(kProducer) + " " + std::to_string(number) + " ";
+  value.resize(kValueBytes, '.');
+  std::fprintf(sending.history, "sent %s %s %d %lld\n", kProducer, sending.topic.c_str(), partition,
+               static_cast<long long>(number));
+  const auto error = rd_kafka_producev(
+      producer, RD_KAFKA_V_TOPIC(sending.topic.c_str()), RD_KAFKA_V_PARTITION(partition),
+      RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY | RD_KAFKA_MSG_F_BLOCK),
+      RD_KAFKA_V_VALUE(value.data(), value.size()),
+      RD_KAFKA_V_OPAQUE(reinterpret_cast<void*>(static_cast<std::intptr_t>(number))),
+      RD_KAFKA_V_END);
+  std::array<char, 512> why{};
+  if (error == RD_KAFKA_RESP_ERR__FATAL) rd_kafka_fatal_error(producer, why.data(), why.size());
+  require(error == RD_KAFKA_RESP_ERR_NO_ERROR,
+          std::string(rd_kafka_err2str(error)) + " " + why.data());
+}
+
+void produce(const std::string& bootstrap, const std::string& stop, Sending& sending) {
+  // A broker that is stopped or cut off does not close its connections: it is given up after a
+  // while.
+  rd_kafka_t* producer = client(RD_KAFKA_PRODUCER,
+                                {{"bootstrap.servers", bootstrap},
+                                 {"enable.idempotence", "true"},
+                                 {"acks", "all"},
+                                 {"linger.ms", "2"},
+                                 {"socket.timeout.ms", "3000"},
+                                 {"request.timeout.ms", "2500"},
+                                 {"message.timeout.ms", "120000"},
+                                 {"topic.metadata.refresh.interval.ms", "1000"},
+                                 {"reconnect.backoff.max.ms", "200"},
+                                 {"log_level", "0"}},
+                                on_delivery, &sending);
+  while (!std::filesystem::exists(stop)) {
+    for (int i = 0; i < 10; ++i)
+      send(producer, sending);
+    rd_kafka_poll(producer, 0);
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  rd_kafka_flush(producer, kAnswersWaitMs);
+  require(rd_kafka_outq_len(producer) == 0, "not every record was answered");
+  rd_kafka_destroy(producer);
+}
+
+/// "p1 17 ...": the two words. False if the value is none of those that were sent.
+bool take_apart(const rd_kafka_message_t& message, std::string& producer, std::int64_t& number) {
+  const std::string text(static_cast<const char*>(message.payload), message.len);
+  const std::size_t first = text.find(' ');
+  const std::size_t second = first == text.npos ? text.npos : text.find(' ', first + 1);
+  if (second == text.npos || text.size() != kValueBytes) return false;
+  producer = text.substr(0, first);
+  number = std::atoll(text.substr(first + 1, second - first - 1).c_str());
+  return true;
+}
+
+void read_back(const std::string& bootstrap, Sending& sending) {
+  rd_kafka_t* consumer = client(RD_KAFKA_CONSUMER,
+                                {{"bootstrap.servers", bootstrap},
+                                 {"group.id", "unused"},
+                                 {"enable.auto.commit", "false"},
+                                 {"enable.partition.eof", "true"},
+                                 {"auto.offset.reset", "error"},
+                                 {"log_level", "0"}},
+                                nullptr, nullptr);
+  rd_kafka_poll_set_consumer(consumer);
+  rd_kafka_topic_partition_list_t* all = rd_kafka_topic_partition_list_new(kPartitions);
+  for (std::int32_t p = 0; p < kPartitions; ++p)
+    rd_kafka_topic_partition_list_add(all, sending.topic.c_str(), p)->offset = 0;
+  require(rd_kafka_assign(consumer, all) == RD_KAFKA_RESP_ERR_NO_ERROR, "cannot assign");
+  rd_kafka_topic_partition_list_destroy(all);
+  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(kReadWaitMs);
+  for (std::int32_t ended = 0; ended < kPartitions;) {
+    require(std::chrono::steady_clock::now() < until, "the partitions do not end");
+    rd_kafka_message_t* message = rd_kafka_consumer_poll(consumer, 500);
+    if (message == nullptr) continue;
+    if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+      ++ended;
+    } else {
+      require(message->err == RD_KAFKA_RESP_ERR_NO_ERROR, rd_kafka_err2str(message->err));
+      std::string producer;
+      std::int64_t number = 0;
+      require(take_apart(*message, producer, number), "a record that nobody sent");
+      std::fprintf(sending.history, "read c1 %s %d %lld %s %lld\n", sending.topic.c_str(),
+                   message->partition, static_cast<long long>(message->offset), producer.c_str(),
+                   static_cast<long long>(number));
+    }
+    rd_kafka_message_destroy(message);
+  }
+  rd_kafka_consumer_close(consumer);
+  rd_kafka_destroy(consumer);
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  require(count == 5, "usage: restless BOOTSTRAP TOPIC STOP HISTORY");
+  Sending sending{.history = std::fopen(arguments[4], "w"), .topic = arguments[2]};
+  require(sending.history != nullptr, "cannot write the history");
+  produce(arguments[1], arguments[3], sending);
+  read_back(arguments[1], sending);
+  std::fclose(sending.history);
+  require(sending.acknowledged == sending.sent, "not every record was acknowledged");
+  return 0;
+}
