@@ -23,6 +23,7 @@ struct Verdict {
 /// The history file as a story, a line per record:
 ///   sent PRODUCER TOPIC PARTITION NUMBER
 ///   acknowledged PRODUCER TOPIC PARTITION NUMBER OFFSET
+///     (OFFSET -1: it was acknowledged by the answer to a later one)
 ///   failed PRODUCER TOPIC PARTITION NUMBER
 ///   read READER TOPIC PARTITION OFFSET PRODUCER NUMBER
 /// On error: the first line that is none of these.

@@ -58,9 +58,11 @@ void on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
   const auto number = static_cast<long long>(reinterpret_cast<std::intptr_t>(message->_private));
   if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
     ++sending.acknowledged;
+    // The library takes the answer to a later record for one to an earlier one whose own was lost,
+    // and then knows no offset (rd_kafka_dr_implicit_ack).
+    const std::int64_t offset = message->offset >= 0 ? message->offset : -1;
     std::fprintf(sending.history, "acknowledged %s %s %d %lld %lld\n", kProducer,
-                 sending.topic.c_str(), message->partition, number,
-                 static_cast<long long>(message->offset));
+                 sending.topic.c_str(), message->partition, number, static_cast<long long>(offset));
   } else {
     std::fprintf(stderr, "librdkafka: record %lld: %s\n", number, rd_kafka_err2str(message->err));
     std::fprintf(sending.history, "failed %s %s %d %lld\n", kProducer, sending.topic.c_str(),
