@@ -2,7 +2,8 @@
 // until the file STOP is there, then reads everything back from the beginning. What was sent, how
 // it was answered and what was read goes into the file HISTORY, which judge_history judges. Values
 // are those of the simulator's workload: "p1 17 ...". Usage: restless BOOTSTRAP TOPIC STOP HISTORY.
-// Exits 0 if every record was acknowledged. Not linked into the product.
+// Exits 0 if every record was acknowledged, except to a producer that had to give up. Not linked
+// into the product.
 #include <array>
 #include <chrono>
 #include <cstdint>
@@ -18,7 +19,7 @@
 namespace {
 
 constexpr std::int32_t kPartitions = 3;
-constexpr const char* kProducer = "p1";
+constexpr int kProducersMax = 10;
 constexpr std::size_t kValueBytes = 100;
 constexpr int kAnswersWaitMs = 120'000;
 constexpr int kReadWaitMs = 60'000;
@@ -49,8 +50,12 @@ rd_kafka_t* client(rd_kafka_type_t type, const Settings& settings,
 struct Sending {
   std::FILE* history = nullptr;
   std::string topic;
+  std::string producer = "p1";
+  std::int64_t number = 0;  ///< of the producer's next record
   std::int64_t sent = 0;
   std::int64_t acknowledged = 0;
+  std::int64_t failed = 0;
+  int fatal = 0;
 };
 
 void on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
@@ -61,35 +66,42 @@ void on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
     // The library takes the answer to a later record for one to an earlier one whose own was lost,
     // and then knows no offset (rd_kafka_dr_implicit_ack).
     const std::int64_t offset = message->offset >= 0 ? message->offset : -1;
-    std::fprintf(sending.history, "acknowledged %s %s %d %lld %lld\n", kProducer,
+    std::fprintf(sending.history, "acknowledged %s %s %d %lld %lld\n", sending.producer.c_str(),
                  sending.topic.c_str(), message->partition, number, static_cast<long long>(offset));
   } else {
-    std::fprintf(stderr, "librdkafka: record %lld: %s\n", number, rd_kafka_err2str(message->err));
-    std::fprintf(sending.history, "failed %s %s %d %lld\n", kProducer, sending.topic.c_str(),
-                 message->partition, number);
+    ++sending.failed;
+    std::fprintf(sending.history, "failed %s %s %d %lld\n", sending.producer.c_str(),
+                 sending.topic.c_str(), message->partition, number);
   }
 }
 
-void send(rd_kafka_t* producer, Sending& sending) {
-  const std::int64_t number = sending.sent++;
+/// False if the producer can do no more: a fatal error.
+bool send(rd_kafka_t* producer, Sending& sending) {
+  const std::int64_t number = sending.number;
   const auto partition = static_cast<std::int32_t>(number % kPartitions);
-  std::string value = std::string(kProducer) + " " + std::to_string(number) + " ";
+  std::string value = sending.producer + " " + std::to_string(number) + " ";
   value.resize(kValueBytes, '.');
-  std::fprintf(sending.history, "sent %s %s %d %lld\n", kProducer, sending.topic.c_str(), partition,
-               static_cast<long long>(number));
+  std::fprintf(sending.history, "sent %s %s %d %lld\n", sending.producer.c_str(),
+               sending.topic.c_str(), partition, static_cast<long long>(number));
   const auto error = rd_kafka_producev(
       producer, RD_KAFKA_V_TOPIC(sending.topic.c_str()), RD_KAFKA_V_PARTITION(partition),
       RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY | RD_KAFKA_MSG_F_BLOCK),
       RD_KAFKA_V_VALUE(value.data(), value.size()),
       RD_KAFKA_V_OPAQUE(reinterpret_cast<void*>(static_cast<std::intptr_t>(number))),
       RD_KAFKA_V_END);
-  std::array<char, 512> why{};
-  if (error == RD_KAFKA_RESP_ERR__FATAL) rd_kafka_fatal_error(producer, why.data(), why.size());
-  require(error == RD_KAFKA_RESP_ERR_NO_ERROR,
-          std::string(rd_kafka_err2str(error)) + " " + why.data());
+  ++sending.number;
+  ++sending.sent;
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return true;
+  require(error == RD_KAFKA_RESP_ERR__FATAL, rd_kafka_err2str(error));
+  ++sending.failed;
+  std::fprintf(sending.history, "failed %s %s %d %lld\n", sending.producer.c_str(),
+               sending.topic.c_str(), partition, static_cast<long long>(number));
+  return false;
 }
 
-void produce(const std::string& bootstrap, const std::string& stop, Sending& sending) {
+/// Writes until the file `stop` is there (true) or the producer can do no more (false). Either way
+/// all its records are answered.
+bool produce(const std::string& bootstrap, const std::string& stop, Sending& sending) {
   // A broker that is stopped or cut off does not close its connections: it is given up after a
   // while.
   rd_kafka_t* producer = client(RD_KAFKA_PRODUCER,
@@ -104,15 +116,22 @@ void produce(const std::string& bootstrap, const std::string& stop, Sending& sen
                                  {"reconnect.backoff.max.ms", "200"},
                                  {"log_level", "0"}},
                                 on_delivery, &sending);
-  while (!std::filesystem::exists(stop)) {
-    for (int i = 0; i < 10; ++i)
-      send(producer, sending);
+  bool goes_on = true;
+  while (goes_on && !std::filesystem::exists(stop)) {
+    for (int i = 0; goes_on && i < 10; ++i)
+      goes_on = send(producer, sending);
     rd_kafka_poll(producer, 0);
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   rd_kafka_flush(producer, kAnswersWaitMs);
   require(rd_kafka_outq_len(producer) == 0, "not every record was answered");
+  std::array<char, 512> why{};
+  const bool is_fatal =
+      rd_kafka_fatal_error(producer, why.data(), why.size()) != RD_KAFKA_RESP_ERR_NO_ERROR;
+  if (is_fatal) std::printf("librdkafka gives up %s: %s\n", sending.producer.c_str(), why.data());
+  require(is_fatal || sending.failed == 0, "records failed, but the producer did not");
   rd_kafka_destroy(producer);
+  return !is_fatal || std::filesystem::exists(stop);
 }
 
 /// "p1 17 ...": the two words. False if the value is none of those that were sent.
@@ -169,9 +188,19 @@ int main(int count, char** arguments) {
   require(count == 5, "usage: restless BOOTSTRAP TOPIC STOP HISTORY");
   Sending sending{.history = std::fopen(arguments[4], "w"), .topic = arguments[2]};
   require(sending.history != nullptr, "cannot write the history");
-  produce(arguments[1], arguments[3], sending);
+  // librdkafka 2.0 takes a request that timed out for one that is stored. Where it is not, or where
+  // the answer comes from a broker that was cut off and has not heard of its successor, the next
+  // request is out of order, as in Kafka, and that is fatal to its idempotent producer (librdkafka
+  // issue 4438, mended in 2.3). What was not acknowledged is then in doubt; another one goes on.
+  while (!produce(arguments[1], arguments[3], sending)) {
+    require(++sending.fatal < kProducersMax, "too many producers gave up");
+    sending.producer = "p" + std::to_string(sending.fatal + 1);
+    sending.number = 0;
+    sending.failed = 0;
+  }
   read_back(arguments[1], sending);
   std::fclose(sending.history);
-  require(sending.acknowledged == sending.sent, "not every record was acknowledged");
+  require(sending.fatal > 0 || sending.acknowledged == sending.sent,
+          "not every record was acknowledged");
   return 0;
 }
