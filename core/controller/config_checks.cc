@@ -38,12 +38,12 @@ std::string joined(const std::vector<std::string>& names, std::string_view separ
   return text;
 }
 
-/// Requests name a broker by its id; this node configures itself only.
-ApiError check_is_this_node(const View& view, const std::string& name) {
+/// Requests name a broker by its id.
+ApiError check_is_asked_node(const Asked& asked, const std::string& name) {
   const auto id = config::parse_int64(name);
   if (!id) return invalid_request("Node id must be an integer, but it is: " + name);
-  if (*id != view.config.node_id)
-    return invalid_request("Unexpected broker id, expected " + std::to_string(view.config.node_id) +
+  if (asked.broker && *id != asked.broker->value)
+    return invalid_request("Unexpected broker id, expected " + std::to_string(asked.broker->value) +
                            ", but received " + name);
   return {};
 }
@@ -165,7 +165,7 @@ bool has_duplicates(const std::vector<Config>& configs) {
 }
 
 /// What both APIs ask of a resource, whose properties `names` are set or changed.
-ApiError check_target(const View& view, const ConfigResource& resource,
+ApiError check_target(const Asked& asked, const ConfigResource& resource,
                       const std::vector<std::string>& names) {
   switch (resource.type) {
     case ResourceType::topic:
@@ -174,12 +174,12 @@ ApiError check_target(const View& view, const ConfigResource& resource,
       return {};
     case ResourceType::broker:
       if (!resource.name.empty())
-        if (ApiError error = check_is_this_node(view, resource.name); error.is_failure())
+        if (ApiError error = check_is_asked_node(asked, resource.name); error.is_failure())
           return error;
-      return check_is_dynamic(view, names, !resource.name.empty());
+      return check_is_dynamic(asked.view, names, !resource.name.empty());
     case ResourceType::broker_logger:
       // This node has no loggers that could be set.
-      if (ApiError error = check_is_this_node(view, resource.name); error.is_failure())
+      if (ApiError error = check_is_asked_node(asked, resource.name); error.is_failure())
         return error;
       if (names.empty()) return {};
       return invalid_config("Logger " + names.front() + " does not exist!");
@@ -210,7 +210,7 @@ ApiError check_resource_config(const View& view, const ChangedConfig& changed) {
 }
 
 ApiError check_incremental(
-    const View& view, const wire::IncrementalAlterConfigsRequest& request,
+    const Asked& asked, const wire::IncrementalAlterConfigsRequest& request,
     const wire::IncrementalAlterConfigsRequest::AlterConfigsResource& resource) {
   if (is_named_twice(request, resource))
     return invalid_request("Each resource must appear at most once.");
@@ -228,20 +228,21 @@ ApiError check_incremental(
     return invalid_request("Null value not supported for : " + joined(nulls, ", "));
   const ConfigResource id{.type = static_cast<ResourceType>(resource.resource_type),
                           .name = resource.resource_name};
-  if (ApiError error = check_target(view, id, names); error.is_failure()) return error;
+  if (ApiError error = check_target(asked, id, names); error.is_failure()) return error;
   for (const auto& config : resource.configs) {
     // Kafka: an operation that does not exist ends in a NullPointerException.
     if (config.config_operation < 0 || config.config_operation > kLast)
       return {ErrorCode::unknown_server_error, std::nullopt};
     const bool is_set = config.config_operation == static_cast<std::int8_t>(ConfigOperation::set);
     if (id.type != ResourceType::broker || !is_set) continue;
-    if (ApiError error = check_broker_value(view, config.name, config.value); error.is_failure())
+    if (ApiError error = check_broker_value(asked.view, config.name, config.value);
+        error.is_failure())
       return error;
   }
   return {};
 }
 
-ApiError check_replacing(const View& view, const wire::AlterConfigsRequest& request,
+ApiError check_replacing(const Asked& asked, const wire::AlterConfigsRequest& request,
                          const wire::AlterConfigsRequest::AlterConfigsResource& resource) {
   if (is_named_twice(request, resource))
     return invalid_request("Each resource must appear at most once.");
@@ -255,10 +256,11 @@ ApiError check_replacing(const View& view, const wire::AlterConfigsRequest& requ
     return invalid_request("Null value not supported for : " + joined(nulls, ", "));
   const ConfigResource id{.type = static_cast<ResourceType>(resource.resource_type),
                           .name = resource.resource_name};
-  if (ApiError error = check_target(view, id, names); error.is_failure()) return error;
+  if (ApiError error = check_target(asked, id, names); error.is_failure()) return error;
   if (id.type != ResourceType::broker) return {};
   for (const auto& config : resource.configs)
-    if (ApiError error = check_broker_value(view, config.name, config.value); error.is_failure())
+    if (ApiError error = check_broker_value(asked.view, config.name, config.value);
+        error.is_failure())
       return error;
   return {};
 }

@@ -6,6 +6,7 @@
 #include "core/wire/messages/alter_configs.h"
 #include "core/wire/messages/incremental_alter_configs.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,13 +24,19 @@ struct ChangedConfig {
 /// Whether the resource may be configured so.
 ApiError check_resource_config(const View& view, const ChangedConfig& changed);
 
+/// The view, and the broker that a client asked: it lets clients configure itself only.
+struct Asked {
+  const View& view;
+  std::optional<BrokerId> broker;
+};
+
 /// Whether one resource of the request is well-formed, and a broker's properties are dynamic ones.
 ApiError check_incremental(
-    const View& view, const wire::IncrementalAlterConfigsRequest& request,
+    const Asked& asked, const wire::IncrementalAlterConfigsRequest& request,
     const wire::IncrementalAlterConfigsRequest::AlterConfigsResource& resource);
 
 /// Kafka never answers a request that names one resource twice; ours does, as for the other API.
-ApiError check_replacing(const View& view, const wire::AlterConfigsRequest& request,
+ApiError check_replacing(const Asked& asked, const wire::AlterConfigsRequest& request,
                          const wire::AlterConfigsRequest::AlterConfigsResource& resource);
 
 }  // namespace fl::controller

@@ -139,13 +139,14 @@ DecidedConfigs decide_config_changes(const View& view, const ConfigResource& res
 }
 
 Decided<wire::IncrementalAlterConfigsResponse> decide_incremental_alter_configs(
-    const View& view, const wire::IncrementalAlterConfigsRequest& request) {
+    const View& view, const wire::IncrementalAlterConfigsRequest& request,
+    std::optional<BrokerId> asked) {
   Decided<wire::IncrementalAlterConfigsResponse> decided;
   for (const auto& resource : request.resources) {
     const ConfigResource id{.type = static_cast<ResourceType>(resource.resource_type),
                             .name = resource.resource_name};
     DecidedConfigs configs;
-    configs.error = check_incremental(view, request, resource);
+    configs.error = check_incremental({view, asked}, request, resource);
     if (!configs.error.is_failure() && id.type != ResourceType::broker_logger) {
       ConfigChanges changes;
       for (const auto& config : resource.configs)
@@ -168,13 +169,14 @@ Decided<wire::IncrementalAlterConfigsResponse> decide_incremental_alter_configs(
 }
 
 Decided<wire::AlterConfigsResponse> decide_alter_configs(const View& view,
-                                                         const wire::AlterConfigsRequest& request) {
+                                                         const wire::AlterConfigsRequest& request,
+                                                         std::optional<BrokerId> asked) {
   Decided<wire::AlterConfigsResponse> decided;
   for (const auto& resource : request.resources) {
     const ConfigResource id{.type = static_cast<ResourceType>(resource.resource_type),
                             .name = resource.resource_name};
     DecidedConfigs configs;
-    configs.error = check_replacing(view, request, resource);
+    configs.error = check_replacing({view, asked}, request, resource);
     if (!configs.error.is_failure() && id.type != ResourceType::broker_logger) {
       ConfigChanges changes;
       for (const auto& [name, value] : view.image.config_of(id.type, id.name))

@@ -40,11 +40,15 @@ DecidedConfigs decide_config_changes(const View& view, const metadata::ConfigRes
 /// Source: ConfigurationControlManager.createClearElrRecordsAsNeeded, KIP-966.
 void add_clear_elr_records(const View& view, metadata::RecordList& records);
 
+/// `asked`: the broker that the client asked, which configures only itself; nothing if another node
+/// vouches for the request or it came to the controller's own listener.
 Decided<wire::IncrementalAlterConfigsResponse> decide_incremental_alter_configs(
-    const View& view, const wire::IncrementalAlterConfigsRequest& request);
+    const View& view, const wire::IncrementalAlterConfigsRequest& request,
+    std::optional<BrokerId> asked = std::nullopt);
 
 /// AlterConfigs replaces: what is not named is removed.
-Decided<wire::AlterConfigsResponse> decide_alter_configs(const View& view,
-                                                         const wire::AlterConfigsRequest& request);
+Decided<wire::AlterConfigsResponse> decide_alter_configs(
+    const View& view, const wire::AlterConfigsRequest& request,
+    std::optional<BrokerId> asked = std::nullopt);
 
 }  // namespace fl::controller

@@ -75,7 +75,7 @@ struct AdminTest : ::testing::Test {
     auto& property = entry.configs.emplace_back();
     property.name = name;
     property.value = value;
-    auto decided = decide_incremental_alter_configs(view(), request);
+    auto decided = decide_incremental_alter_configs(view(), request, asked);
     commit(decided.records);
     return decided;
   }
@@ -103,6 +103,7 @@ struct AdminTest : ::testing::Test {
   metadata::Image image;
   config::BrokerConfig config;
   Draw draw{42};
+  std::optional<BrokerId> asked;  ///< by a client, about itself
 };
 
 constexpr std::int8_t kUpgrade = 1;
@@ -144,6 +145,23 @@ TEST_F(AdminTest, OtherPropertiesAndClustersWithoutTheFeatureClearNothing) {
 }
 
 // ---- features
+
+TEST_F(AdminTest, ABrokerConfiguresItselfAndWhomOthersVouchFor) {
+  const auto error_of = [this](const std::string& broker) {
+    const auto decided =
+        configure(metadata::ResourceType::broker, broker, "log.cleaner.threads", "2");
+    return decided.response.responses.at(0);
+  };
+  asked = BrokerId(2);
+  EXPECT_EQ(error_of("2").error_code, ErrorCode::none);
+  EXPECT_EQ(error_of("3").error_code, ErrorCode::invalid_request);
+  EXPECT_EQ(error_of("3").error_message, "Unexpected broker id, expected 2, but received 3");
+  // Forwarded to the controller, which is broker 1.
+  asked = std::nullopt;
+  EXPECT_EQ(error_of("3").error_code, ErrorCode::none);
+  EXPECT_EQ(error_of("x").error_code, ErrorCode::invalid_request);
+  EXPECT_EQ(error_of("4").error_code, ErrorCode::broker_id_not_registered);
+}
 
 TEST_F(AdminTest, AFeatureRisesAndFallsAsItsUpgradeTypeSays) {
   EXPECT_EQ(update("transaction.version", 2, kSafeDowngrade), ErrorCode::invalid_update_version);
