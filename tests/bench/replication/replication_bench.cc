@@ -1,14 +1,19 @@
 // What replication costs: three whole brokers in the simulated world (network and disks included,
 // no story kept) with acks=all, and the memory of a broker whose partitions do nothing.
 #include "core/broker/broker.h"
+#include "core/wire/messages/create_topics.h"
 #include "sim/scenario/cast.h"
 #include "sim/scenario/stage.h"
+#include "sim/workload/client_connection.h"
 #include "sim/world.h"
 
+#include <algorithm>
 #include <benchmark/benchmark.h>
 #include <cstdint>
 #include <malloc.h>
 #include <memory>
+#include <string>
+#include <variant>
 
 namespace fl::sim {
 namespace {
@@ -19,15 +24,49 @@ Instant at_second(std::int64_t second) {
   return Instant(second * kNanosecondsPerSecond);
 }
 
-Scenario three_brokers(std::int32_t partitions) {
+Scenario three_brokers() {
   Scenario scenario;
   scenario.cluster = {.brokers = 3, .controllers = 1};
-  scenario.topics = {{.name = "orders",
-                      .partitions = partitions,
-                      .replicas = 3,
-                      .config = {{"min.insync.replicas", "2"}}}};
   return scenario;
 }
+
+/// Makes topics of at most 100 partitions with three replicas each, ten a second: a node that makes
+/// 10,000 logs in one step would measure the queue of its disk.
+class MakesTopics {
+ public:
+  explicit MakesTopics(std::int32_t partitions)
+      : connection_("maker", {{.host = broker_host(kBroker.value), .port = kBrokerPort}},
+                    30 * kNanosecondsPerSecond),
+        left_(partitions) {}
+
+  void step(Context& context, const Input& input) {
+    if (std::holds_alternative<Boot>(input)) context.emit(Arm{kMake, at_second(3)});
+    if (!connection_.step(context, input) && std::holds_alternative<Fired>(input)) make(context);
+    while (connection_.next_answer()) {
+    }
+  }
+
+ private:
+  static constexpr TimerId kMake{ClientConnection::kFirstOwnTimer};
+
+  void make(Context& context) {
+    if (connection_.is_idle()) connection_.dial(context);
+    if (connection_.is_ready() && left_ > 0) {
+      const std::int32_t partitions = std::min(left_, 100);
+      left_ -= partitions;
+      wire::CreateTopicsRequest request{.timeout_ms = 10'000};
+      request.topics.push_back({.name = "orders-" + std::to_string(++topics_),
+                                .num_partitions = partitions,
+                                .replication_factor = 3});
+      connection_.send(context, request, 5);
+    }
+    context.emit(Arm{kMake, context.now + 100 * kNanosecondsPerMillisecond});
+  }
+
+  ClientConnection connection_;
+  std::int32_t left_;
+  std::int32_t topics_ = 0;
+};
 
 const broker::Broker& broker_of(const World& world) {
   return *world.node_as<broker::Broker>(kBroker);
@@ -45,7 +84,8 @@ std::int64_t committed_bytes(const World& world) {
 void replicate(benchmark::State& state) {
   constexpr std::int64_t kBytesPerSecond = 20'000'000;
   const std::int64_t batch_bytes = state.range(0);
-  Scenario scenario = three_brokers(1);
+  Scenario scenario = three_brokers();
+  scenario.topics = {{.name = "orders", .replicas = 3, .config = {{"min.insync.replicas", "2"}}}};
   ProducerSpec producer{.name = "p1", .topic = "orders"};
   producer.rate_per_second = kBytesPerSecond / batch_bytes;
   producer.record_bytes = batch_bytes;
@@ -83,7 +123,12 @@ std::int64_t bytes_of_broker(std::int32_t partitions) {
   std::unique_ptr<broker::Broker> broker;
   {
     World world(1, false);
-    set_stage(world, three_brokers(partitions), {});
+    set_stage(world, three_brokers(), {});
+    world.add_node({.id = NodeId(kFirstConsumerNode),
+                    .name = "maker",
+                    .host = "maker",
+                    .node = Host::of(MakesTopics(partitions))});
+    world.boot(NodeId(kFirstConsumerNode));
     world.run_until(at_second(20));
     broker = std::make_unique<broker::Broker>(broker_of(world));
   }
