@@ -1,6 +1,8 @@
 #include "core/broker/control_story.h"
 
+#include "core/base/digest.h"
 #include "core/controller/story.h"
+#include "core/describe/digest_value.h"
 
 #include <set>
 #include <utility>
@@ -89,13 +91,37 @@ void tell_configs(Context& context, const metadata::ConfigResource& resource,
   }
 }
 
+std::int64_t digest_of_changes(const metadata::Image& after, const metadata::Delta& delta) {
+  Digest digest;
+  for (const auto* partitions : {&delta.created, &delta.changed})
+    for (const TopicPartition& name : *partitions) {
+      digest.text(name.to_text());
+      if (const auto* partition = after.partition(name)) absorb_described(digest, *partition);
+    }
+  for (const BrokerId id : delta.brokers) {
+    digest.number(id.value);
+    if (const auto* broker = after.brokers.find(id)) absorb_described(digest, *broker);
+  }
+  for (const metadata::ConfigResource& resource : delta.configs) {
+    absorb_described(digest, resource);
+    for (const auto& [name, value] : after.config_of(resource.type, resource.name)) {
+      digest.text(name);
+      digest.text(value);
+    }
+  }
+  digest.number(after.next_producer_id.value);
+  return static_cast<std::int64_t>(digest.value());
+}
+
 }  // namespace
 
 void tell_committed(Context& context, const metadata::Image& before, const metadata::Image& after,
                     const metadata::Delta& delta) {
   context.tell<controller::MetadataCommitted>([&] {
     return Telling<controller::MetadataCommitted>{
-        .event = {.first = before.end, .end = after.end},
+        .event = {.first = before.end,
+                  .end = after.end,
+                  .changes_digest = digest_of_changes(after, delta)},
         .because = {
             .rule = "metadata-flushed",
             .terms = {{.name = "voters", .value = 1}, {.name = "end", .value = after.end.value}}}};

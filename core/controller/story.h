@@ -16,10 +16,13 @@ struct MetadataCommitted {
   static constexpr std::string_view kKind = "MetadataCommitted";
   Offset first;
   Offset end;  ///< exclusive
+  /// Of all that the records changed, as it is now: the same on every node.
+  std::int64_t changes_digest = 0;
 
   static consteval auto fields() {
-    return field_list(field<&MetadataCommitted::first>("first"),
-                      field<&MetadataCommitted::end>("end"));
+    using E = MetadataCommitted;
+    return field_list(field<&E::first>("first"), field<&E::end>("end"),
+                      field<&E::changes_digest>("changes_digest"));
   }
 };
 

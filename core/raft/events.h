@@ -39,6 +39,23 @@ struct VoteAnswered {
   }
 };
 
+/// Records of the metadata log below `after` are committed: the leader decided so, others heard it.
+struct QuorumHighWatermarkMoved {
+  static constexpr std::string_view kKind = "QuorumHighWatermarkMoved";
+  NodeId replica;
+  LeaderEpoch epoch;
+  bool is_leader = false;
+  Offset before;
+  Offset after;
+
+  static consteval auto fields() {
+    using E = QuorumHighWatermarkMoved;
+    return field_list(field<&E::replica>("replica"), field<&E::epoch>("epoch"),
+                      field<&E::is_leader>("is_leader"), field<&E::before>("before"),
+                      field<&E::after>("after"));
+  }
+};
+
 struct MetadataTruncated {
   static constexpr std::string_view kKind = "MetadataTruncated";
   NodeId replica;

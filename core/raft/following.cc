@@ -137,7 +137,7 @@ void Replica::on_fetched(Context& context, Disk& disk, const wire::FetchResponse
     }
   }
   // What the leader has committed and this log has.
-  high_watermark_ = std::max(high_watermark_, std::min(data->high_watermark, store_.end()));
+  raise_high_watermark(context, std::min(data->high_watermark, store_.end()));
 }
 
 }  // namespace fl::raft

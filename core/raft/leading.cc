@@ -172,7 +172,7 @@ void Replica::note_voters(Context& context) {
 
 /// The smallest end that a majority has, once a record of this epoch is below it: earlier ones
 /// alone could still be overwritten (Raft, figure 8).
-void Replica::advance_high_watermark(Context& /*context*/) {
+void Replica::advance_high_watermark(Context& context) {
   const auto& leader = std::get<Leader>(role_);
   std::vector<Offset> ends;
   // A leader that is being removed counts for nothing.
@@ -182,7 +182,7 @@ void Replica::advance_high_watermark(Context& /*context*/) {
   std::ranges::sort(ends, std::greater<>());
   FL_ASSERT(ends.size() == voters().size());
   const Offset candidate = ends[majority() - 1];
-  if (candidate > leader.epoch_start && candidate > high_watermark_) high_watermark_ = candidate;
+  if (candidate > leader.epoch_start) raise_high_watermark(context, candidate);
 }
 
 void Replica::look_at_fetches(Context& context, Disk& disk) {

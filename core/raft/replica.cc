@@ -1,9 +1,11 @@
 #include "core/raft/replica.h"
 
 #include "core/base/assert.h"
+#include "core/raft/events.h"
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
 namespace fl::raft {
 
@@ -264,6 +266,22 @@ void Replica::elect_if_due(Context& context, Disk& disk) {
     check_quorum(context);
     send_begin(context);
   }
+}
+
+/// Never back.
+void Replica::raise_high_watermark(Context& context, Offset to) {
+  if (to <= high_watermark_) return;
+  const Offset before = std::exchange(high_watermark_, to);
+  const bool is_leader = std::holds_alternative<Leader>(role_);
+  context.tell<QuorumHighWatermarkMoved>([&] {
+    return Telling<QuorumHighWatermarkMoved>{
+        {.replica = config_.id,
+         .epoch = election_.epoch,
+         .is_leader = is_leader,
+         .before = before,
+         .after = to},
+        {.rule = is_leader ? "a-majority-has-it-durably" : "as-the-leader-said", .terms = {}}};
+  });
 }
 
 }  // namespace fl::raft

@@ -142,6 +142,7 @@ class Replica {
   std::optional<storage::EpochEnd> divergence_of(
       const wire::FetchRequest::FetchPartition& wanted) const;
   void note_fetch(Context& context, const wire::FetchRequest& fetch, Offset offset);
+  void raise_high_watermark(Context& context, Offset to);
   void advance_high_watermark(Context& context);
   void look_at_fetches(Context& context, Disk& disk);
   bool answer_fetch(Context& context, Disk& disk, std::int64_t token, FetchRow& row);

@@ -3,6 +3,7 @@
 #include "sim/checks/acked_record.h"
 #include "sim/checks/batch_identity.h"
 #include "sim/checks/broker_epochs.h"
+#include "sim/checks/commit_first.h"
 #include "sim/checks/committed_cut.h"
 #include "sim/checks/committed_replaced.h"
 #include "sim/checks/elected_leader.h"
@@ -22,12 +23,21 @@
 #include "sim/checks/log_forks.h"
 #include "sim/checks/log_start.h"
 #include "sim/checks/maximal_isr.h"
+#include "sim/checks/metadata_image.h"
+#include "sim/checks/metadata_prefix.h"
 #include "sim/checks/min_isr_ack.h"
 #include "sim/checks/min_isr_commit.h"
 #include "sim/checks/offset_gap.h"
 #include "sim/checks/partition_epochs.h"
+#include "sim/checks/quorum_agreement.h"
+#include "sim/checks/quorum_commit.h"
+#include "sim/checks/quorum_completeness.h"
+#include "sim/checks/quorum_durability.h"
 #include "sim/checks/quorum_epoch_order.h"
+#include "sim/checks/quorum_ghost.h"
 #include "sim/checks/quorum_leaders.h"
+#include "sim/checks/quorum_mark.h"
+#include "sim/checks/quorum_roles.h"
 #include "sim/checks/quorum_votes.h"
 #include "sim/checks/read_agreement.h"
 #include "sim/checks/reassignment.h"
@@ -35,6 +45,7 @@
 #include "sim/checks/replicas_agree.h"
 #include "sim/checks/response_order.h"
 #include "sim/checks/sent_range.h"
+#include "sim/checks/settling.h"
 #include "sim/checks/stall_spread.h"
 #include "sim/checks/stored_bytes.h"
 #include "sim/checks/synced_record.h"
@@ -83,6 +94,19 @@ void add_history_checks(CheckSet& checks, const ReplicaGhost& ghost) {
   checks.add(std::make_unique<BrokerEpochsCheck>());
 }
 
+/// The metadata log and who may write it.
+void add_metadata_checks(CheckSet& checks, const QuorumGhost& ghost) {
+  checks.add(std::make_unique<QuorumCommitCheck>(ghost));
+  checks.add(std::make_unique<QuorumMarkCheck>(ghost));
+  checks.add(std::make_unique<QuorumCompletenessCheck>(ghost));
+  checks.add(std::make_unique<QuorumAgreementCheck>(ghost));
+  checks.add(std::make_unique<QuorumDurabilityCheck>(ghost));
+  checks.add(std::make_unique<QuorumRolesCheck>(ghost));
+  checks.add(std::make_unique<MetadataPrefixCheck>(ghost));
+  checks.add(std::make_unique<MetadataImageCheck>());
+  checks.add(std::make_unique<CommitFirstCheck>());
+}
+
 }  // namespace
 
 void add_all_checks(CheckSet& checks, const Scenario& scenario, const Cast& cast) {
@@ -106,7 +130,10 @@ void add_all_checks(CheckSet& checks, const Scenario& scenario, const Cast& cast
   checks.add(std::make_unique<ReplicasAgreeCheck>(cast, ghost));
   checks.add(std::make_unique<QuorumLeadersCheck>());
   checks.add(std::make_unique<QuorumEpochOrderCheck>());
+  checks.add(std::make_unique<SettlingCheck>(cast, ghost));
   add_history_checks(checks, ghost);
+  add_metadata_checks(checks,
+                      checks.add_fold(std::make_unique<QuorumGhost>(ghost, cast.controllers())));
 }
 
 }  // namespace fl::sim

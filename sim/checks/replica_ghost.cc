@@ -96,7 +96,7 @@ void ReplicaGhost::begins(const StoredEvent& event) {
   replica.replicas = told.replicas;
   replica.isr = told.isr;
   replica.joining.reset();
-  replica.high_watermark.reset();
+  replica.high_watermark = told.high_watermark;
   GhostPartition& partition = partitions_[topics_.of(event.node, name)];
   partition.committed_end = kept_end(event);
   partition.committed.cut(partition.committed_end);

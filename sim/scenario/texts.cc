@@ -97,6 +97,8 @@ constexpr auto kEvents = std::to_array<EventText>({
     {"VoteAnswered", in_detail,
      "metadata quorum: vote for {candidate} in epoch {epoch}: {is_granted}",
      "元数据仲裁：纪元 {epoch} 中对 {candidate} 的投票：{is_granted}"},
+    {"QuorumHighWatermarkMoved", in_detail, "metadata quorum: committed up to {after}",
+     "元数据仲裁：已提交到 {after}"},
     {"MetadataTruncated", always, "cuts its metadata log from {from} to {to}",
      "将元数据日志从 {from} 截断到 {to}"},
     {"BrokerRegistered", in_detail, "broker {broker} registers, epoch {epoch}",

@@ -202,7 +202,17 @@ TEST(Saboteurs, EveryCheckHasAKnownBadVariant) {
                                           "reassignment-unsafe",
                                           "read-changes",
                                           "two-votes-in-an-epoch",
-                                          "broker-epoch-goes-back"};
+                                          "broker-epoch-goes-back",
+                                          "metadata-committed-by-few",
+                                          "metadata-high-watermark-goes-back",
+                                          "metadata-leader-lacks-committed",
+                                          "metadata-differs",
+                                          "metadata-not-durable",
+                                          "quorum-role-without-right",
+                                          "metadata-not-committed",
+                                          "metadata-image-differs",
+                                          "acts-before-commit",
+                                          "left-unsettled"};
   std::set<std::string_view> all;
   for (const CheckWord& check : check_words())
     all.insert(check.word);
