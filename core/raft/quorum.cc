@@ -75,6 +75,18 @@ std::vector<Committed> Quorum::take_committed() {
   return replica_->take_committed();
 }
 
+bool Quorum::begin_snapshot(Context& context, Disk& disk, SnapshotId id, Timestamp last_contained) {
+  return replica_->begin_snapshot(context, disk, id, last_contained);
+}
+
+bool Quorum::wants_snapshot_values() const {
+  return replica_->wants_snapshot_values();
+}
+
+void Quorum::add_snapshot_values(Context& context, Disk& disk, std::span<const ByteVector> values) {
+  replica_->add_snapshot_values(context, disk, values);
+}
+
 LeaderAndEpoch Quorum::leader_and_epoch() const {
   return {.leader = replica_->election().leader, .epoch = replica_->election().epoch};
 }

@@ -69,6 +69,13 @@ class Quorum {
   /// it is known to be committed. A snapshot replaces all before.
   std::vector<Committed> take_committed();
 
+  /// Begins a snapshot of all below `id.end`, whose last record has that epoch and timestamp. False
+  /// if there is one already, or one is being written. Then, as long as it wants them, values: none
+  /// end it, and it is kept once it is durable. REQUIRES: take_committed() has given all below.
+  bool begin_snapshot(Context& context, Disk& disk, SnapshotId id, Timestamp last_contained);
+  bool wants_snapshot_values() const;
+  void add_snapshot_values(Context& context, Disk& disk, std::span<const ByteVector> values);
+
   /// Whom this node knows as leader of its epoch.
   LeaderAndEpoch leader_and_epoch() const;
 
