@@ -37,6 +37,11 @@ class TestDisk {
   /// The whole text of a file; "" if there is none.
   std::string text(const std::string& path) const;
 
+  /// Somebody else's doing, while the process is down: a file with that text, durably; no file.
+  void put(const std::string& path, const std::string& text);
+
+  void erase(const std::string& path) { files_.erase(path); }
+
   /// Operations answer this from now on instead of being done.
   IoError error = IoError::none;
 
