@@ -3,12 +3,14 @@
 // KIP-853; golden/metadata/storage-format of Apache Kafka 4.3.1.
 #include "cli/command.h"
 #include "cli/configuration.h"
+#include "cli/dynamic_voters.h"
 #include "cli/exit_code.h"
 #include "cli/file.h"
 #include "cli/formatted.h"
 #include "cli/storage_features.h"
 #include "cli/terminal.h"
 #include "core/base/assert.h"
+#include "core/config/roles.h"
 #include "core/controller/bootstrap.h"
 #include "core/metadata/record.h"
 #include "core/raft/bootstrap_file.h"
@@ -30,6 +32,8 @@ struct FormatOptions {
   std::vector<std::string> features;
   bool ignores_formatted = false;
   bool has_no_initial_controllers = false;
+  bool is_standalone = false;
+  std::string initial_controllers;
 };
 
 int no(const std::string& text) {
@@ -84,10 +88,54 @@ std::expected<Directories, std::string> look_at(const config::BrokerConfig& conf
   return directories;
 }
 
-/// meta.properties last: with it, the directory is formatted.
+/// The voters that the options name; nothing if they name none. On error: why not.
+std::expected<std::optional<raft::VoterSet>, std::string> first_voters(
+    const FormatOptions& options, const config::BrokerConfig& config) {
+  const auto& names = config.controller_listener_names;
+  const std::string listener = names.empty() ? "" : names.front();
+  if (!options.initial_controllers.empty()) {
+    auto voters = parse_dynamic_voters(options.initial_controllers, listener);
+    if (!voters) return std::unexpected(voters.error());
+    return *std::move(voters);
+  }
+  if (!options.is_standalone) return std::nullopt;
+  if (!config.is_controller())
+    return std::unexpected("You can only use --standalone on a controller.");
+  if (config.controller_endpoints().empty())
+    return std::unexpected("No controller listeners found.");
+  const config::Endpoint& own = config.controller_endpoints().front();
+  return raft::VoterSet({{.id = NodeId(config.node_id),
+                          .directory = random_uuid(),
+                          .endpoints = {{.listener = listener,
+                                         .host = own.host.empty() ? "localhost" : own.host,
+                                         .port = own.port}},
+                          .kraft_version_min = raft::kKraftVersionMin,
+                          .kraft_version_max = raft::kKraftVersionMax}});
+}
+
+/// Writes the voters where the metadata log will be.
+std::expected<void, std::string> write_voters(const std::string& directory,
+                                              const raft::VoterSet& voters) {
+  const std::string log = directory + "/" + std::string(raft::kMetadataLogDirectory);
+  if (auto made = make_directory(log); !made) return made;
+  return replace_file(log + "/" + std::string(raft::kFormattedVotersFile),
+                      raft::build_formatted_voters(voters.to_record(), wall_clock()));
+}
+
+/// What Kafka calls the directory, where it says that it formats it.
+std::string_view kind_of(bool is_metadata, const std::optional<raft::VoterSet>& voters,
+                         NodeId node) {
+  if (!is_metadata) return "data";
+  if (!voters) return "metadata";
+  return voters->find(node) != nullptr ? "dynamic metadata voter" : "dynamic metadata";
+}
+
+/// meta.properties last: with it, the directory is formatted. `voters` only for the directory of
+/// the metadata log.
 std::expected<void, std::string> format_directory(
     const std::string& directory, const storage::MetaPropertiesFile& meta,
-    const std::vector<controller::FeatureLevel>& features) {
+    const std::vector<controller::FeatureLevel>& features,
+    const std::optional<raft::VoterSet>& voters) {
   std::vector<ByteVector> values;
   for (const metadata::Record& record : controller::feature_records(features)) {
     auto value = metadata::encode_record(record);
@@ -98,6 +146,8 @@ std::expected<void, std::string> format_directory(
   const std::string path = directory + "/" + std::string(raft::kBootstrapFile);
   const ByteVector bytes = raft::build_bootstrap_file(values, wall_clock());
   if (auto written = replace_file(path, bytes); !written) return written;
+  if (voters)
+    if (auto written = write_voters(directory, *voters); !written) return written;
   return write_meta(directory, meta);
 }
 
@@ -105,17 +155,23 @@ int format(const FormatOptions& options) {
   const auto configuration = read_configuration(options.config, {});
   if (!configuration) return configuration.error().say();
   const config::BrokerConfig& config = configuration->config;
-  if (config.is_controller() && config.quorum_voters().empty() &&
-      !config.controller_quorum_bootstrap_servers.empty() && !options.has_no_initial_controllers)
-    return no(
-        "Because controller.quorum.voters is not set on this controller, you must specify "
-        "--no-initial-controllers: voters in the metadata log are not supported yet.");
-  if (!config.quorum_voters().empty() && options.has_no_initial_controllers)
+  if (!config.quorum_voters().empty() &&
+      (options.is_standalone || !options.initial_controllers.empty()))
     return no(
         "You cannot specify controller.quorum.voters and format the node with "
-        "--no-initial-controllers. If you want to use dynamic quorum, please remove "
+        "--initial-controllers or --standalone. If you want to use dynamic quorum, please remove "
         "controller.quorum.voters and specify controller.quorum.bootstrap.servers instead.");
-  const auto features = features_to_format(options.release, options.features);
+  const auto voters = first_voters(options, config);
+  if (!voters) return no(voters.error());
+  if (config.is_controller() && config.quorum_voters().empty() &&
+      !config.controller_quorum_bootstrap_servers.empty() && !options.has_no_initial_controllers &&
+      !*voters)
+    return no(
+        "Because controller.quorum.voters is not set on this controller, you must specify one of "
+        "the following: --standalone, --initial-controllers, or --no-initial-controllers.");
+  // Kafka: whatever names no voters is a dynamic quorum; here a node may be a quorum of its own.
+  const bool is_dynamic = config.quorum_voters().empty() && (!config::is_alone(config) || *voters);
+  const auto features = features_to_format(options.release, options.features, is_dynamic);
   if (!features) return no(features.error());
   const auto directories = look_at(config, options.cluster_id);
   if (!directories) return no(directories.error());
@@ -132,12 +188,15 @@ int format(const FormatOptions& options) {
   for (const std::string& directory : directories->unformatted) {
     const bool is_metadata = directory == config.metadata_log_dir;
     fmt::print("Formatting {} directory {} with metadata.version {}.\n",
-               is_metadata ? "metadata" : "data", directory, kMetadataVersion);
-    const auto written = format_directory(directory,
-                                          {.node_id = config.node_id,
-                                           .cluster_id = options.cluster_id,
-                                           .directory_id = random_uuid()},
-                                          *features);
+               kind_of(is_metadata, *voters, NodeId(config.node_id)), directory, kMetadataVersion);
+    const raft::Voter* own =
+        is_metadata && *voters ? (*voters)->find(NodeId(config.node_id)) : nullptr;
+    const auto written =
+        format_directory(directory,
+                         {.node_id = config.node_id,
+                          .cluster_id = options.cluster_id,
+                          .directory_id = own != nullptr ? own->directory : random_uuid()},
+                         *features, is_metadata ? *voters : std::nullopt);
     if (!written) return complain(kExitIo, written.error());
   }
   return kExitOk;
@@ -208,8 +267,17 @@ void add_storage(Commands& commands) {
                          "The release whose features are on; 4.3 is the only one");
   formatting->add_option("-f,--feature", options->features,
                          "NAME=LEVEL instead of the release's, may be repeated; 0 switches it off");
-  formatting->add_flag("-N,--no-initial-controllers", options->has_no_initial_controllers,
-                       "The node learns from others who votes");
+  auto* standalone =
+      formatting->add_flag("-s,--standalone", options->is_standalone,
+                           "The node is the first voter, alone; others are added later");
+  auto* nobody =
+      formatting->add_flag("-N,--no-initial-controllers", options->has_no_initial_controllers,
+                           "The node learns from others who votes");
+  auto* initial = formatting->add_option(
+      "-I,--initial-controllers", options->initial_controllers,
+      "The first voters, on each of them the same: ID@HOST:PORT:DIRECTORY-ID,...");
+  standalone->excludes(nobody)->excludes(initial);
+  nobody->excludes(initial);
   CLI::App* looking = add("info", "Say whose the directories are that a configuration names",
                           [options] { return info(options->config); });
   looking->add_option("-c,--config", options->config, "The node's server.properties")->required();

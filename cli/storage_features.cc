@@ -34,7 +34,7 @@ std::optional<std::string> problem_of_release(const std::string& release) {
 
 /// Kafka: features in the order of their names, metadata.version first.
 std::optional<std::string> set_level(std::vector<controller::FeatureLevel>& features,
-                                     const std::string& text) {
+                                     const std::string& text, bool is_dynamic) {
   const std::size_t equals = text.find('=');
   const auto level =
       equals == std::string::npos ? std::nullopt : config::parse_int64(text.substr(equals + 1));
@@ -57,7 +57,12 @@ std::optional<std::string> set_level(std::vector<controller::FeatureLevel>& feat
         "metadata.version {} is an older release's: records are written as in {} "
         "alone",
         *level, kMetadataVersion);
-  if (name == "kraft.version" && *level != 0)
+  if (name == "kraft.version" && is_dynamic && *level == 0)
+    return std::string(
+        "Cannot set kraft.version to 0 if controller.quorum.voters is empty and one of the flags "
+        "--standalone, --initial-controllers, or --no-initial-controllers is used. For dynamic "
+        "controllers support, try removing the --feature flag for kraft.version.");
+  if (name == "kraft.version" && !is_dynamic && *level != 0)
     return fmt::format(
         "Cannot set kraft.version to {} unless controller.quorum.voters is empty and one of the "
         "flags --standalone, --initial-controllers, or --no-initial-controllers is used. For "
@@ -72,7 +77,7 @@ std::optional<std::string> set_level(std::vector<controller::FeatureLevel>& feat
 }  // namespace
 
 std::expected<std::vector<controller::FeatureLevel>, std::string> features_to_format(
-    const std::string& release, const std::vector<std::string>& levels) {
+    const std::string& release, const std::vector<std::string>& levels, bool is_dynamic) {
   const auto standard = controller::standard_features(config::Release::v4_3);
   std::vector<controller::FeatureLevel> features(standard.begin(), standard.end());
   if (!release.empty()) {
@@ -83,8 +88,12 @@ std::expected<std::vector<controller::FeatureLevel>, std::string> features_to_fo
     if (auto problem = problem_of_release(release)) return std::unexpected(*std::move(problem));
   }
   for (const std::string& level : levels)
-    if (auto problem = set_level(features, level)) return std::unexpected(*std::move(problem));
-  std::erase_if(features, [](const controller::FeatureLevel& f) { return f.level == 0; });
+    if (auto problem = set_level(features, level, is_dynamic))
+      return std::unexpected(*std::move(problem));
+  // That voters are in the log is no record of the controller's.
+  std::erase_if(features, [](const controller::FeatureLevel& f) {
+    return f.level == 0 || f.name == "kraft.version";
+  });
   return features;
 }
 

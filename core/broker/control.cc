@@ -10,6 +10,7 @@
 #include "core/broker/lifecycle.h"
 #include "core/broker/nodes.h"
 #include "core/broker/stop.h"
+#include "core/config/value.h"
 #include "core/metadata/record.h"
 
 #include <array>
@@ -50,6 +51,21 @@ std::vector<raft::Voter> static_voters(const Server& server) {
   return voters;
 }
 
+/// Whom a node asks who leads, where voters are in the log: "host:port" each. Kafka refuses
+/// what is no address; here nobody is asked there.
+std::vector<raft::Endpoint> bootstrap_servers(const Server& server) {
+  std::vector<raft::Endpoint> servers;
+  for (const std::string& text : server.config.controller_quorum_bootstrap_servers) {
+    const std::size_t colon = text.rfind(':');
+    const auto port =
+        colon == std::string::npos ? std::nullopt : config::parse_int64(text.substr(colon + 1));
+    if (!port || *port < 0 || *port > 65535) continue;
+    servers.push_back(
+        {.listener = "", .host = text.substr(0, colon), .port = static_cast<std::uint16_t>(*port)});
+  }
+  return servers;
+}
+
 /// Where others reach a controller listener: as advertised, or, if it binds all addresses, where
 /// the voters say that this node is.
 raft::Endpoint reached_at(const Server& server, const config::Endpoint& endpoint) {
@@ -87,6 +103,8 @@ raft::QuorumConfig quorum_config(const Server& server) {
       .segment_bytes = config.metadata_log_segment_bytes,
       .segment_ms = config.metadata_log_segment_ms,
       .snapshots_bytes_max = config.metadata_max_retention_bytes};
+  // With voters in the configuration it is they who are asked.
+  if (config.quorum_voters().empty()) quorum.bootstrap_servers = bootstrap_servers(server);
   for (const config::Endpoint& endpoint : config.controller_endpoints())
     quorum.endpoints.push_back(reached_at(server, endpoint));
   return quorum;

@@ -99,6 +99,7 @@ struct BrokerSettings {
   std::int32_t broker_session_timeout_ms = 0;
   std::int64_t metadata_max_idle_interval_ms = 0;
   std::int64_t metadata_log_max_record_bytes_between_snapshots = 0;
+  std::int64_t metadata_log_max_snapshot_interval_ms = 0;
   std::int32_t metadata_log_segment_bytes = 0;
   std::int64_t metadata_log_segment_ms = 0;
   bool unclean_leader_election_enable = false;
@@ -113,6 +114,8 @@ struct BrokerSettings {
   std::int32_t controller_socket_timeout_ms = 0;
   std::int32_t initial_broker_registration_timeout_ms = 0;
   std::int64_t metadata_max_retention_bytes = 0;
+  std::int64_t metadata_max_retention_ms = 0;
+  std::int32_t controller_quorum_fetch_snapshot_max_bytes = 0;
   std::int32_t replica_fetch_wait_max_ms = 0;
   std::int32_t replica_fetch_min_bytes = 0;
   std::int32_t replica_fetch_backoff_ms = 0;
@@ -298,6 +301,7 @@ consteval auto BrokerSettings::cluster_fields() {
       field<&B::metadata_max_idle_interval_ms>("metadata.max.idle.interval.ms"),
       field<&B::metadata_log_max_record_bytes_between_snapshots>(
           "metadata.log.max.record.bytes.between.snapshots"),
+      field<&B::metadata_log_max_snapshot_interval_ms>("metadata.log.max.snapshot.interval.ms"),
       field<&B::metadata_log_segment_bytes>("metadata.log.segment.bytes"),
       field<&B::metadata_log_segment_ms>("metadata.log.segment.ms"),
       field<&B::unclean_leader_election_enable>("unclean.leader.election.enable"),
@@ -312,6 +316,9 @@ consteval auto BrokerSettings::cluster_fields() {
       field<&B::controller_socket_timeout_ms>("controller.socket.timeout.ms"),
       field<&B::initial_broker_registration_timeout_ms>("initial.broker.registration.timeout.ms"),
       field<&B::metadata_max_retention_bytes>("metadata.max.retention.bytes"),
+      field<&B::metadata_max_retention_ms>("metadata.max.retention.ms"),
+      field<&B::controller_quorum_fetch_snapshot_max_bytes>(
+          "controller.quorum.fetch.snapshot.max.bytes"),
       field<&B::replica_fetch_wait_max_ms>("replica.fetch.wait.max.ms"),
       field<&B::replica_fetch_min_bytes>("replica.fetch.min.bytes"),
       field<&B::replica_fetch_backoff_ms>("replica.fetch.backoff.ms"),

@@ -77,7 +77,8 @@ ApiError invalid(std::string text) {
 
 class Updater {
  public:
-  Updater(const View& view, const Updates& updates) : view_(view), updates_(updates) {}
+  Updater(const View& view, const Updates& updates, const KraftVersion& kraft)
+      : view_(view), updates_(updates), kraft_(kraft) {}
 
   ApiError decide(metadata::RecordList& records) const {
     for (const auto& [name, update] : updates_)
@@ -96,6 +97,7 @@ class Updater {
  private:
   std::int16_t current(std::string_view name) const {
     if (name == kMetadataVersion) return metadata_version(view_);
+    if (name == kKraftVersion) return kraft_.level;
     const std::int16_t* const level = view_.image.features.find(std::string(name));
     return level == nullptr ? std::int16_t{0} : *level;
   }
@@ -118,8 +120,10 @@ class Updater {
     if (wanted > now && update.upgrade_type != kUpgrade)
       return wrong("Can't downgrade to a newer version.");
     if (update.feature == kMetadataVersion) return check_metadata_version(update);
-    if (update.feature == kKraftVersion)
-      return wanted == now ? ApiError{} : wrong("The voters of this quorum are static.");
+    if (update.feature == kKraftVersion) {
+      if (wanted < now) return wrong("Can't downgrade the version of this feature.");
+      return wanted == now || kraft_.problem.empty() ? ApiError{} : invalid(kraft_.problem);
+    }
     if (auto reason = missing_dependency(update.feature, wanted)) return wrong(*reason);
     return {};
   }
@@ -190,19 +194,20 @@ class Updater {
 
   const View& view_;
   const Updates& updates_;
+  const KraftVersion& kraft_;
 };
 
 }  // namespace
 
 Decided<Response> decide_update_features(const View& view, const Request& request,
-                                         std::int16_t version) {
+                                         std::int16_t version, const KraftVersion& kraft) {
   // Kafka asks in the order of a hash map, in which the last of two wins.
   Updates updates;
   for (const Request::FeatureUpdateKey& update : request.feature_updates)
     updates.insert_or_assign(update.feature, update);
   Decided<Response> decided;
   decided.response.error_message.reset();
-  const ApiError error = Updater(view, updates).decide(decided.records);
+  const ApiError error = Updater(view, updates, kraft).decide(decided.records);
   if (error.is_failure()) {
     decided.records.clear();
     decided.response.error_code = error.code;

@@ -3,7 +3,7 @@
 #include "core/base/assert.h"
 #include "core/base/writer.h"
 #include "core/raft/batches.h"
-#include "core/raft/voter_set.h"
+#include "core/raft/snapshot_file.h"
 #include "core/record/batches.h"
 #include "core/record/builder.h"
 #include "core/record/control.h"
@@ -92,30 +92,14 @@ std::expected<std::vector<Slice>, std::string> read_bootstrap_file(const Slice& 
 }
 
 ByteVector build_formatted_voters(const wire::VotersRecord& voters, Timestamp now) {
-  ByteVector file;
-  record::BatchBuilder header = control_batch(Offset(0));
-  add_control(header, record::ControlType::snapshot_header,
-              wire::SnapshotHeaderRecord{.last_contained_log_timestamp = now}, now);
-  add_control(header, record::ControlType::kraft_version,
-              wire::KRaftVersionRecord{.kraft_version = kKraftVersionMax}, now);
-  add_control(header, record::ControlType::kraft_voters, voters, now);
-  append_to(file, std::move(header));
-  add_footer(file, Offset(3), now);
+  SnapshotFramer framer{SnapshotId{}};
+  ByteVector file = framer.head({.last_contained_timestamp = now,
+                                 .kraft_version = wire::KRaftVersionRecord{.kraft_version = 1},
+                                 .voters = voters},
+                                now);
+  const ByteVector foot = framer.foot(now);
+  file.insert(file.end(), foot.begin(), foot.end());
   return file;
-}
-
-std::expected<FormattedVoters, std::string> read_formatted_voters(const Slice& file) {
-  const auto batches = read_batches(file);
-  if (!batches) return std::unexpected(batches.error());
-  FormattedVoters formatted;
-  for (const CommittedBatch& batch : *batches)
-    for (const ControlRecord& control : batch.controls) {
-      if (const auto* version = std::get_if<wire::KRaftVersionRecord>(&control))
-        formatted.kraft_version = *version;
-      else if (const auto* voters = std::get_if<wire::VotersRecord>(&control))
-        formatted.voters = *voters;
-    }
-  return formatted;
 }
 
 }  // namespace fl::raft

@@ -8,7 +8,6 @@
 #include "core/wire/messages/control_records.h"
 
 #include <expected>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,16 +22,8 @@ inline constexpr std::string_view kBootstrapFile = "bootstrap.checkpoint";
 inline constexpr std::string_view kFormattedVotersFile =
     "00000000000000000000-0000000000.checkpoint";
 
-struct FormattedVoters {
-  std::optional<wire::KRaftVersionRecord> kraft_version;
-  std::optional<wire::VotersRecord> voters;
-};
-
 /// The bytes of kFormattedVotersFile: kraft.version 1, and the voters.
 ByteVector build_formatted_voters(const wire::VotersRecord& voters, Timestamp now);
-
-/// On error: what is wrong with the file.
-std::expected<FormattedVoters, std::string> read_formatted_voters(const Slice& file);
 
 /// The file's bytes. REQUIRES: at least one value.
 ByteVector build_bootstrap_file(std::span<const ByteVector> values, Timestamp now);

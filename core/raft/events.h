@@ -68,4 +68,47 @@ struct MetadataTruncated {
   }
 };
 
+/// A snapshot was written here, or came from the leader, or is what this node begins with.
+struct SnapshotTaken {
+  static constexpr std::string_view kKind = "SnapshotTaken";
+  NodeId replica;
+  std::string how;  ///< "written", "fetched", "loaded"
+  Offset end;
+  LeaderEpoch epoch;
+  std::int64_t size_bytes = 0;
+
+  static consteval auto fields() {
+    using E = SnapshotTaken;
+    return field_list(field<&E::replica>("replica"), field<&E::how>("how"), field<&E::end>("end"),
+                      field<&E::epoch>("epoch"), field<&E::size_bytes>("size_bytes"));
+  }
+};
+
+/// A snapshot could not be written, or is none.
+struct SnapshotRefused {
+  static constexpr std::string_view kKind = "SnapshotRefused";
+  NodeId replica;
+  std::string problem;
+
+  static consteval auto fields() {
+    using E = SnapshotRefused;
+    return field_list(field<&E::replica>("replica"), field<&E::problem>("problem"));
+  }
+};
+
+/// The follower's log is not a beginning of the leader's any more: it fetches a snapshot.
+struct SnapshotWanted {
+  static constexpr std::string_view kKind = "SnapshotWanted";
+  NodeId replica;
+  NodeId leader;
+  Offset end;
+  LeaderEpoch epoch;
+
+  static consteval auto fields() {
+    using E = SnapshotWanted;
+    return field_list(field<&E::replica>("replica"), field<&E::leader>("leader"),
+                      field<&E::end>("end"), field<&E::epoch>("epoch"));
+  }
+};
+
 }  // namespace fl::raft

@@ -34,11 +34,18 @@ std::optional<Endpoint> Replica::next_to_ask(NodeId& target) const {
 
 /// Asks the leader. An observer that knows none, or has not heard from it in time, asks one voter
 /// after the other: who leads now.
-void Replica::fetch_if_due(Context& context, Disk& /*disk*/) {
+void Replica::fetch_if_due(Context& context, Disk& disk) {
   if (fetch_at_ || is_shutting_down_ || store_.is_cutting() || store_.is_writing()) return;
+  const auto* follower = std::get_if<Follower>(&role_);
+  // The leader is silent: whoever is asked next may name another, and another snapshot.
+  if (!is_voter() && follower != nullptr && follower->fetch_due <= context.now)
+    store_.end_download(context, disk);
+  if (store_.download() != nullptr) {
+    fetch_snapshot_if_due(context, disk);
+    return;
+  }
   std::optional<Endpoint> endpoint;
   NodeId target;
-  const auto* follower = std::get_if<Follower>(&role_);
   if (follower != nullptr && (is_voter() || follower->fetch_due > context.now)) {
     target = follower->leader;
     endpoint = follower->endpoint;
@@ -126,6 +133,11 @@ void Replica::on_fetched(Context& context, Disk& disk, const wire::FetchResponse
                      {"high watermark", high_watermark_.value}}}};
     });
     store_.truncate(context, disk, to);
+    return;
+  }
+  if (data->snapshot_id.epoch.value >= 0 || data->snapshot_id.end_offset.value >= 0) {
+    begin_download(context, disk,
+                   {.end = data->snapshot_id.end_offset, .epoch = data->snapshot_id.epoch});
     return;
   }
   if (data->records && !data->records->parts.empty()) {

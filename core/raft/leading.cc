@@ -45,16 +45,12 @@ wire::FetchResponse Replica::fetch_response(const Request& request, wire::ErrorC
   return response;
 }
 
-/// Where the fetcher's log leaves this one, if it does: the epoch that both know, and its end here.
-std::optional<storage::EpochEnd> Replica::divergence_of(
-    const wire::FetchRequest::FetchPartition& wanted) const {
-  if (wanted.fetch_offset == Offset(0)) return std::nullopt;
-  storage::EpochEnd known{LeaderEpoch(0), Offset(0)};
-  if (wanted.last_fetched_epoch.value > 0)
-    known = store_.log().end_for_epoch(wanted.last_fetched_epoch).value_or(known);
-  if (known.epoch == wanted.last_fetched_epoch && known.end >= wanted.fetch_offset)
-    return std::nullopt;
-  return known;
+/// A follower with nothing gets the newest snapshot: that is always less than the log.
+LogCheck Replica::check(const wire::FetchRequest::FetchPartition& wanted) const {
+  const auto latest = store_.snapshots().latest();
+  if (wanted.fetch_offset == Offset(0) && latest && *latest != kBootstrapSnapshot)
+    return {.kind = LogCheck::Kind::snapshot, .diverging = {}, .snapshot = *latest};
+  return store_.check(wanted.fetch_offset, wanted.last_fetched_epoch);
 }
 
 void Replica::handle(Context& context, Disk& disk, ReplyToken token, const Request& request,
@@ -82,10 +78,14 @@ void Replica::handle(Context& context, Disk& disk, ReplyToken token, const Reque
     refuse(wire::ErrorCode::not_leader_or_follower);
     return;
   }
-  if (const auto diverging = divergence_of(*wanted)) {
+  if (const LogCheck checked = check(*wanted); checked.kind != LogCheck::Kind::valid) {
     wire::FetchResponse response = fetch_response(request, wire::ErrorCode::none);
-    response.responses.front().partitions.front().diverging_epoch = {.epoch = diverging->epoch,
-                                                                     .end_offset = diverging->end};
+    auto& data = response.responses.front().partitions.front();
+    if (checked.kind == LogCheck::Kind::diverging)
+      data.diverging_epoch = {.epoch = checked.diverging.epoch,
+                              .end_offset = checked.diverging.end};
+    else
+      data.snapshot_id = {.end_offset = checked.snapshot.end, .epoch = checked.snapshot.epoch};
     reply(token, std::move(response));
     return;
   }
@@ -122,24 +122,27 @@ void Replica::note_fetch(Context& context, const wire::FetchRequest& fetch, Offs
   progress.leader_end = store_.end();
   progress.last_fetch = context.now;
   progress.last_fetch_wall = context.wall;
-  if (!votes) return;
-  progress.begin_due = context.now + config_.fetch_timeout_ms / 2 * kNanosecondsPerMillisecond;
-  note_heard(context);
+  hear(context, key);
 }
 
-/// A voter fetched: perhaps a majority has within the time.
-void Replica::note_heard(Context& /*context*/) {
+/// A voter fetched, or told of itself: perhaps a majority was heard within the time.
+void Replica::hear(Context& context, const ReplicaKey& key) {
   auto& leader = std::get<Leader>(role_);
+  // With itself, if it is a voter, a majority: so many others must have been heard.
+  const std::size_t needed = majority() - (is_voter() ? 1 : 0);
+  const std::int64_t time = config_.fetch_timeout_ms * 3 / 2 * kNanosecondsPerMillisecond;
+  // A leader alone needs nobody; whom it adds has the whole time.
+  if (needed == 0) leader.check_due = context.now + time;
+  const auto voter = leader.voters.find(key.id);
+  if (voter == leader.voters.end() || !is_same_replica(voter->second.key, key)) return;
+  voter->second.last_fetch = context.now;
+  voter->second.begin_due = context.now + config_.fetch_timeout_ms / 2 * kNanosecondsPerMillisecond;
   std::vector<Instant> heard;
   for (const auto& [other, known] : leader.voters)
     if (known.last_fetch) heard.push_back(*known.last_fetch);
-  // With itself, if it is a voter, a majority: so many others must have been heard.
-  const std::size_t needed = majority() - (is_voter() ? 1 : 0);
   if (heard.size() < needed || needed == 0) return;
   std::ranges::sort(heard, std::greater<>());
-  leader.check_due =
-      std::max(leader.check_due,
-               heard[needed - 1] + config_.fetch_timeout_ms * 3 / 2 * kNanosecondsPerMillisecond);
+  leader.check_due = std::max(leader.check_due, heard[needed - 1] + time);
 }
 
 /// Other voters are in force: what is known of each replica stays.

@@ -75,6 +75,18 @@ std::vector<Committed> Quorum::take_committed() {
   return replica_->take_committed();
 }
 
+bool Quorum::begin_snapshot(Context& context, Disk& disk, SnapshotId id, Timestamp last_contained) {
+  return replica_->begin_snapshot(context, disk, id, last_contained);
+}
+
+bool Quorum::wants_snapshot_values() const {
+  return replica_->wants_snapshot_values();
+}
+
+void Quorum::add_snapshot_values(Context& context, Disk& disk, std::span<const ByteVector> values) {
+  replica_->add_snapshot_values(context, disk, values);
+}
+
 LeaderAndEpoch Quorum::leader_and_epoch() const {
   return {.leader = replica_->election().leader, .epoch = replica_->election().epoch};
 }
@@ -93,6 +105,18 @@ bool Quorum::is_started() const {
 
 std::vector<Voter> Quorum::voters() const {
   return replica_->voters().all();
+}
+
+std::int16_t Quorum::kraft_version() const {
+  return replica_->store().history().kraft_version();
+}
+
+std::string Quorum::problem_of_dynamic_voters() const {
+  return replica_->problem_of_dynamic_voters();
+}
+
+void Quorum::make_voters_dynamic(Context& context, Disk& disk) {
+  replica_->make_voters_dynamic(context, disk);
 }
 
 void Quorum::resign(Context& context, Disk& disk) {

@@ -69,6 +69,13 @@ class Quorum {
   /// it is known to be committed. A snapshot replaces all before.
   std::vector<Committed> take_committed();
 
+  /// Begins a snapshot of all below `id.end`, whose last record has that epoch and timestamp. False
+  /// if there is one already, or one is being written. Then, as long as it wants them, values: none
+  /// end it, and it is kept once it is durable. REQUIRES: take_committed() has given all below.
+  bool begin_snapshot(Context& context, Disk& disk, SnapshotId id, Timestamp last_contained);
+  bool wants_snapshot_values() const;
+  void add_snapshot_values(Context& context, Disk& disk, std::span<const ByteVector> values);
+
   /// Whom this node knows as leader of its epoch.
   LeaderAndEpoch leader_and_epoch() const;
 
@@ -84,6 +91,15 @@ class Quorum {
 
   /// The voters in force: the last in the log, committed or not.
   std::vector<Voter> voters() const;
+
+  /// The finalized level: 1 where voters are in the log.
+  std::int16_t kraft_version() const;
+
+  /// Why kraft.version cannot be raised to 1 now; "" if it can, or is 1.
+  std::string problem_of_dynamic_voters() const;
+  /// Raises kraft.version to 1: the static voters, as they told of themselves, are written to the
+  /// log, and can be changed from then on. Nothing if it is 1. REQUIRES: no problem of the kind.
+  void make_voters_dynamic(Context& context, Disk& disk);
 
   /// Wants to lead no longer: EndQuorumEpoch to the voters, then another elects itself. Kafka:
   /// a controller that fails does so.

@@ -72,7 +72,10 @@ void Replica::handle(Context& context, Disk& /*disk*/, ReplyToken token, const R
       .deadline = context.now + config_.request_timeout_ms * kNanosecondsPerMillisecond};
   // Which levels of kraft.version it can run, it says itself.
   send({.kind = Asked::Kind::api_versions, .target = voter.id, .epoch = election_.epoch},
-       default_endpoint(voter.endpoints), wire::ApiVersionsRequest{}, kApiVersionsVersion);
+       default_endpoint(voter.endpoints),
+       wire::ApiVersionsRequest{.client_software_name = "faultline",
+                                .client_software_version = "0.1.0"},
+       kApiVersionsVersion);
 }
 
 void Replica::handle(Context& context, Disk& disk, ReplyToken token, const Request& /*request*/,
@@ -105,9 +108,7 @@ void Replica::handle(Context& context, Disk& disk, ReplyToken token, const Reque
       static_cast<void>(append_voters(context, disk, voters().updated(voter).value()));
     else
       leader->told = leader->told.with_known(voter);
-    const auto progress = leader->voters.find(voter.id);
-    if (progress != leader->voters.end()) progress->second.last_fetch = context.now;
-    note_heard(context);
+    hear(context, voter.key());
   }
   reply(token, update_response(error, change_view()));
 }
@@ -213,6 +214,31 @@ void Replica::finish_change(Context& context) {
   } else if (change.deadline <= context.now) {
     end_change(wire::ErrorCode::request_timed_out, std::nullopt);
   }
+}
+
+/// Source: LeaderState.maybeAppendUpgradedKRaftVersion.
+std::string Replica::problem_of_dynamic_voters() const {
+  if (store_.history().is_dynamic()) return "";
+  const auto* leader = std::get_if<Leader>(&role_);
+  if (leader == nullptr) return "The local node is not the leader of the quorum.";
+  const bool all_can = std::ranges::all_of(leader->told.all(), [](const Voter& voter) {
+    return voter.kraft_version_min <= kKraftVersionMax &&
+           voter.kraft_version_max >= kKraftVersionMax && voter.directory != Uuid();
+  });
+  if (all_can) return "";
+  return "Invalid upgrade of kraft.version to KRAFT_VERSION_1 because not all of the voters "
+         "support "
+         "it";
+}
+
+void Replica::make_voters_dynamic(Context& context, Disk& disk) {
+  if (store_.history().is_dynamic()) return;
+  FL_ASSERT(problem_of_dynamic_voters().empty());
+  const std::vector<ControlRecord> controls{
+      wire::KRaftVersionRecord{.kraft_version = kKraftVersionMax},
+      std::get<Leader>(role_).told.to_record()};
+  if (store_.append(context, disk, election_.epoch, controls)) note_voters(context);
+  settle(context, disk);
 }
 
 /// The leader does not know this voter as it is. With static voters it knows only ids and

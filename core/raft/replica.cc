@@ -22,6 +22,7 @@ void consider(std::optional<Instant>& next, std::optional<Instant> at) {
 
 void Replica::start(Context& context, Disk& disk, QuorumConfig config) {
   config_ = std::move(config);
+  started_at_ = context.now;
   store_.start(context, disk, config_);
   settle(context, disk);
 }
@@ -49,6 +50,7 @@ void Replica::settle(Context& context, Disk& disk) {
       on_request(context, disk, token, request);
   }
   if (is_over()) return;
+  settle_snapshots(context, disk);
   if (std::holds_alternative<Leader>(role_)) advance_high_watermark(context);
   finish_change(context);
   look_at_fetches(context, disk);
@@ -99,6 +101,7 @@ std::optional<Instant> Replica::next_due() const {
   if (!is_started_ || is_over()) return next;
   consider(next, fetch_at_);
   consider(next, shut_down_by_);
+  consider(next, clean_at_);
   for (const auto& [node, at] : vote_again_)
     consider(next, at);
   for (const auto& [token, row] : fetches_)
@@ -230,6 +233,7 @@ void Replica::on_due(Context& context, Disk& disk) {
   if (!is_started_ || is_over()) return;
   const Instant now = context.now;
   if (fetch_at_ && *fetch_at_ <= now) fetch_at_.reset();
+  clean_if_due(context, disk);
   elect_if_due(context, disk);
   tell_if_due(context);
   std::erase_if(vote_again_, [&](const auto& entry) { return entry.second <= now; });

@@ -1,6 +1,6 @@
 // The state of one replica of the quorum and what moves it. See quorum.h for how it is used:
 // elections.cc (timers, votes), leading.cc (fetches of others, high watermark), following.cc (own
-// fetches), requests.cc (what comes in).
+// fetches), snapshot_fetching.cc (snapshots, served and fetched), requests.cc (what comes in).
 #pragma once
 #include "core/base/shared_map.h"
 #include "core/raft/roles.h"
@@ -32,9 +32,16 @@ class Replica {
   std::vector<Reply> take_replies();
   std::optional<Offset> append(Context& context, Disk& disk, std::span<const ByteVector> values);
   std::vector<Committed> take_committed();
+  bool begin_snapshot(Context& context, Disk& disk, SnapshotId id, Timestamp last_contained);
+
+  bool wants_snapshot_values() const { return !is_over() && store_.wants_snapshot_values(); }
+
+  void add_snapshot_values(Context& context, Disk& disk, std::span<const ByteVector> values);
   void resign(Context& context, Disk& disk);
   void shut_down(Context& context, Disk& disk, std::int64_t timeout_ms);
   bool is_closed() const;
+  std::string problem_of_dynamic_voters() const;
+  void make_voters_dynamic(Context& context, Disk& disk);
 
   const QuorumConfig& config() const { return config_; }
 
@@ -59,7 +66,15 @@ class Replica {
  private:
   /// What a request that was sent was about.
   struct Asked {
-    enum class Kind : std::uint8_t { vote, begin, end, fetch, api_versions, update };
+    enum class Kind : std::uint8_t {
+      vote,
+      begin,
+      end,
+      fetch,
+      fetch_snapshot,
+      api_versions,
+      update
+    };
 
     Kind kind = Kind::fetch;
     NodeId target{-1};
@@ -139,8 +154,9 @@ class Replica {
   void reply(ReplyToken token, ResponseMessage message);
 
   // ---- leading (leading.cc)
-  std::optional<storage::EpochEnd> divergence_of(
-      const wire::FetchRequest::FetchPartition& wanted) const;
+  LogCheck check(const wire::FetchRequest::FetchPartition& wanted) const;
+  /// The replica is there: a majority of the voters must be heard of.
+  void hear(Context& context, const ReplicaKey& key);
   void note_fetch(Context& context, const wire::FetchRequest& fetch, Offset offset);
   void raise_high_watermark(Context& context, Offset to);
   void advance_high_watermark(Context& context);
@@ -151,7 +167,6 @@ class Replica {
   void check_quorum(Context& context);
   void send_begin(Context& context);
   void note_voters(Context& context);
-  void note_heard(Context& context);
 
   // ---- who votes (reconfiguring.cc)
   VoterChangeView change_view() const;
@@ -172,6 +187,17 @@ class Replica {
   void on_fetched(Context& context, Disk& disk, const wire::FetchResponse& response);
   void take_leader(Context& context, Disk& disk, const wire::FetchResponse& response,
                    const wire::FetchResponse::PartitionData& data);
+
+  // ---- snapshots (snapshot_fetching.cc)
+  /// What a snapshot of all below the committed end says before its values.
+  SnapshotHead snapshot_head(SnapshotId id, Timestamp last_contained) const;
+  void begin_download(Context& context, Disk& disk, SnapshotId id);
+  void fetch_snapshot_if_due(Context& context, Disk& disk);
+  void on_snapshot_fetched(Context& context, Disk& disk,
+                           const wire::FetchSnapshotResponse& response);
+  void settle_snapshots(Context& context, Disk& disk);
+  void clean_if_due(Context& context, Disk& disk);
+  void tell_of_snapshots(Context& context);
 
   /// Neither asks nor answers any more: it failed for good, or its log is being closed.
   bool is_over() const { return is_closing_ || !store_.failure().empty(); }
@@ -206,7 +232,10 @@ class Replica {
   std::map<NodeId, Instant> vote_again_;  ///< who did not answer a Vote, and when it is asked again
   std::uint64_t elections_ = 0;           ///< counts the draws of time-outs
   std::optional<Instant> fetch_at_;       ///< the next own fetch, after a back-off
-  std::size_t next_bootstrap_ = 0;        ///< whom an observer asks next
+  std::optional<Instant> clean_at_;       ///< when old snapshots go next; nothing: there are none
+  Instant started_at_;
+  LeaderEpoch download_epoch_;      ///< of the leader that a snapshot is fetched from
+  std::size_t next_bootstrap_ = 0;  ///< whom an observer asks next
   std::optional<Instant> shut_down_by_;
   bool is_started_ = false;
   bool is_shutting_down_ = false;

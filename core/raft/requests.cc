@@ -324,11 +324,6 @@ void Replica::handle(Context& context, Disk& /*disk*/, ReplyToken token, const R
   reply(token, std::move(response));
 }
 
-void Replica::handle(Context& /*context*/, Disk& /*disk*/, ReplyToken token,
-                     const Request& /*request*/, const wire::FetchSnapshotRequest&) {
-  reply(token, with_error<wire::FetchSnapshotResponse>(wire::ErrorCode::snapshot_not_found));
-}
-
 // ---- Answers.
 
 void Replica::on_response(Context& context, Disk& disk, RequestToken token,
@@ -339,6 +334,11 @@ void Replica::on_response(Context& context, Disk& disk, RequestToken token,
   asked_.erase(found);
   if (const auto* fetched = std::get_if<wire::FetchResponse>(&response.message)) {
     if (asked.epoch == election_.epoch) on_fetched(context, disk, *fetched);
+    settle(context, disk);
+    return;
+  }
+  if (const auto* piece = std::get_if<wire::FetchSnapshotResponse>(&response.message)) {
+    if (asked.epoch == election_.epoch) on_snapshot_fetched(context, disk, *piece);
     settle(context, disk);
     return;
   }
@@ -391,6 +391,9 @@ void Replica::on_failure(Context& context, Disk& disk, RequestToken token) {
   switch (asked.kind) {
     case Asked::Kind::vote:
       vote_again_[asked.target] = again;
+      break;
+    case Asked::Kind::fetch_snapshot:
+      fetch_at_ = again;
       break;
     case Asked::Kind::fetch:
       fetch_at_ = again;

@@ -22,6 +22,10 @@ inline constexpr std::int64_t kSnapshotBatchBytesMax = 1 << 20;
 /// A larger snapshot is not read.
 inline constexpr std::int64_t kSnapshotBytesMax = 1 << 30;
 
+/// What `faultline storage format` leaves where voters are in the log: nothing but voters. It is
+/// never sent.   Source: Snapshots.BOOTSTRAP_SNAPSHOT_ID.
+inline constexpr SnapshotId kBootstrapSnapshot{.end = Offset(0), .epoch = LeaderEpoch(0)};
+
 struct SnapshotFileName {
   enum class Kind : std::uint8_t { whole, part, deleted };
 

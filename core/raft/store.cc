@@ -2,7 +2,6 @@
 
 #include "core/base/assert.h"
 #include "core/raft/batches.h"
-#include "core/raft/bootstrap_file.h"
 #include "core/raft/quorum_state.h"
 #include "core/record/validate.h"
 
@@ -17,13 +16,6 @@ namespace {
 constexpr std::int64_t kReadBytes = 1 << 20;
 constexpr std::int64_t kStateBytesMax = 1 << 20;
 
-storage::LogIdentity identity_in(const std::string& directory) {
-  return {.key = kMetadataLogKey,
-          .partition = {std::string(kMetadataTopic), PartitionIndex(0)},
-          .topic_id = kMetadataTopicId,
-          .directory = directory + "/" + std::string(kMetadataLogDirectory)};
-}
-
 Owner owner(std::int64_t detail) {
   return {.kind = OwnerKind::metadata, .key = kMetadataLogKey, .detail = detail};
 }
@@ -33,9 +25,15 @@ constexpr std::int64_t kReadState = 1;
 constexpr std::int64_t kWriteState = 2;
 constexpr std::int64_t kReadBatches = 3;
 constexpr std::int64_t kLocateCut = 4;
-constexpr std::int64_t kReadFormatted = 5;
 
 }  // namespace
+
+storage::LogIdentity Store::identity_of_log() const {
+  return {.key = kMetadataLogKey,
+          .partition = {std::string(kMetadataTopic), PartitionIndex(0)},
+          .topic_id = kMetadataTopicId,
+          .directory = directory_ + "/" + std::string(kMetadataLogDirectory)};
+}
 
 void Store::start(Context& context, Disk& disk, const QuorumConfig& config) {
   directory_ = config.log_directory;
@@ -48,45 +46,34 @@ void Store::start(Context& context, Disk& disk, const QuorumConfig& config) {
   for (const ListedFile& file : config.files)
     if (file.path == kQuorumStateFile)
       has_state = true;
-    else if (file.path == kFormattedVotersFile)
-      is_formatted_ = true;
     else
       files_.push_back(file);
   if (!has_state) {
-    read_formatted(context, disk);
+    begin_log(context, disk);
     return;
   }
   state_file_ = disk.next_file();
   disk.open(context, owner(kReadState), state_file_,
-            identity_in(directory_).directory + "/" + std::string(kQuorumStateFile), false);
+            identity_of_log().directory + "/" + std::string(kQuorumStateFile), false);
   disk.load(context, owner(kReadState), state_file_, Position(0), kStateBytesMax);
 }
 
-/// The voters that the directory was formatted with, if it was.
-void Store::read_formatted(Context& context, Disk& disk) {
-  if (!is_formatted_) {
-    begin_log(context, disk);
-    return;
-  }
-  formatted_file_ = disk.next_file();
-  disk.open(context, owner(kReadFormatted), formatted_file_,
-            identity_in(directory_).directory + "/" + std::string(kFormattedVotersFile), false);
-  disk.load(context, owner(kReadFormatted), formatted_file_, Position(0), kStateBytesMax);
-}
-
 void Store::begin_log(Context& context, Disk& disk) {
+  snapshots_.start(context, disk, identity_of_log().directory, files_);
   const bool has_log = std::ranges::any_of(
       files_, [](const ListedFile& file) { return file.path.ends_with(".log"); });
+  if (!has_log && !snapshots_.kept().empty()) {
+    read_snapshots(context, disk);
+    return;
+  }
   if (!has_log) {
-    is_new_ = true;
-    log_.emplace(identity_in(directory_), log_config_, Offset(0), context.wall);
-    log_->create_files(context, disk);
+    make_log(context, disk, Offset(0));
     is_ready_ = true;
     return;
   }
   // The whole log is read at every start, so that its batches are verified whatever the last stop
   // was like.
-  loader_.emplace(storage::LoadRequest{.identity = identity_in(directory_),
+  loader_.emplace(storage::LoadRequest{.identity = identity_of_log(),
                                        .config = log_config_,
                                        .files = std::move(files_),
                                        .is_clean = false,
@@ -107,13 +94,16 @@ void Store::on_done(Context& context, Disk& disk, const Owner& owner, const Done
   }
   if (owner.kind == OwnerKind::log) {
     log_->on_done(context, disk, owner, done);
-    if (log_->is_failed())
+    if (log_->is_failed()) {
       fail("failed: " + std::string(name_of(log_->error())));
-    else
+    } else {
       go_on_cutting(context, disk);
+      go_on_restarting(context, disk);
+    }
     make_ready();
     return;
   }
+  if (on_snapshot_done(context, disk, owner, done)) return;
   switch (owner.detail) {
     case kWriteState:
       --persisting_;
@@ -137,22 +127,6 @@ void Store::on_done(Context& context, Disk& disk, const Owner& owner, const Done
       }
       loaded_state_ = *state;
       Disk::close(context, state_file_);
-      read_formatted(context, disk);
-      return;
-    }
-    case kReadFormatted: {
-      if (done.error != IoError::none) {
-        fail("has a snapshot that cannot be read: " + std::string(name_of(done.error)));
-        return;
-      }
-      if (done.bytes.empty()) return;
-      const auto formatted = read_formatted_voters(done.bytes);
-      if (!formatted) {
-        fail("has a snapshot that is wrong: " + formatted.error());
-        return;
-      }
-      history_.take_snapshot(Offset(0), formatted->kraft_version, formatted->voters);
-      Disk::close(context, formatted_file_);
       begin_log(context, disk);
       return;
     }
@@ -182,11 +156,16 @@ void Store::on_loaded(Context& context, Disk& disk) {
     cut_.reset();
     return;
   }
-  if (log_->start() > Offset(0)) {
-    fail("starts at offset " + std::to_string(log_->start().value) +
-         ": snapshots are not read yet");
-    return;
-  }
+  // Below the log's start they serve nobody.
+  snapshots_.remove_below(context, disk, log_->start());
+  read_snapshots(context, disk);
+}
+
+/// From the batch on that follows the snapshot.
+void Store::read_batches(Context& context, Disk& disk) {
+  const auto& segments = log_->segments();
+  while (segment_ + 1 < segments.size() && segments[segment_ + 1].base_offset <= restored_end_)
+    ++segment_;
   read_bytes_ = kReadBytes;
   // What an earlier life wrote may not have been synced by it.
   log_->flush(context, disk);
@@ -194,7 +173,7 @@ void Store::on_loaded(Context& context, Disk& disk) {
 }
 
 void Store::make_ready() {
-  if (is_read_ && flushed_end() >= end()) is_ready_ = true;
+  if (is_read_ && !restart_ && flushed_end() >= end()) is_ready_ = true;
 }
 
 void Store::read_more(Context& context, Disk& disk) {
@@ -245,7 +224,14 @@ bool Store::take_batches(const Slice& bytes, std::int64_t& used) {
       return false;
     }
     if (header->size_bytes() > size - used) return true;
-    if (!note_batch(*header, rest.sub(0, static_cast<std::size_t>(header->size_bytes()))))
+    const bool is_in_snapshot = header->next_offset() <= restored_end_;
+    if (!is_in_snapshot && header->base_offset < restored_end_) {
+      fail("has a batch at offset " + std::to_string(header->base_offset.value) +
+           " of which the snapshot has a part");
+      return false;
+    }
+    if (!is_in_snapshot &&
+        !note_batch(*header, rest.sub(0, static_cast<std::size_t>(header->size_bytes()))))
       return false;
     used += header->size_bytes();
   }
@@ -271,7 +257,7 @@ bool Store::note_batch(const record::BatchHeader& header, const Slice& batch) {
 void Store::persist(Context& context, Disk& disk, const ElectionState& state) {
   ++persisting_;
   disk.replace(context, owner(kWriteState),
-               identity_in(directory_).directory + "/" + std::string(kQuorumStateFile),
+               identity_of_log().directory + "/" + std::string(kQuorumStateFile),
                Slice(format_quorum_state(state, history_.kraft_version(), history_.voters())));
 }
 
@@ -293,7 +279,9 @@ Offset Store::start_offset() const {
 
 LeaderEpoch Store::last_epoch() const {
   if (!log_ || log_->end() == Offset(0)) return LeaderEpoch(0);
-  return log_->epochs().latest().value_or(LeaderEpoch(0));
+  if (const auto latest = log_->epochs().latest()) return *latest;
+  const auto snapshot = snapshots_.latest();
+  return snapshot && snapshot->end == log_->end() ? snapshot->epoch : LeaderEpoch(0);
 }
 
 std::optional<Offset> Store::append_batch(Context& context, Disk& disk, LeaderEpoch epoch,
@@ -394,6 +382,8 @@ void Store::go_on_cutting(Context& context, Disk& disk) {
 
 std::vector<Committed> Store::take_below(Offset end) {
   std::vector<Committed> taken;
+  if (state_ && state_->id.end <= end) taken.emplace_back(*std::exchange(state_, std::nullopt));
+  if (state_) return taken;
   while (!batches_.empty() && batches_.front().end <= end) {
     taken.emplace_back(std::move(batches_.front()));
     batches_.pop_front();

@@ -98,8 +98,11 @@ struct QuorumConfig {
   std::string log_directory;             ///< metadata.log.dir
   std::vector<ListedFile> files;         ///< of its `__cluster_metadata-0`, bare names, sorted
   std::int64_t segment_bytes = 1 << 30;  ///< metadata.log.segment.bytes
-  std::int64_t segment_ms = 7LL * 24 * 3600 * 1000;  ///< metadata.log.segment.ms
-  std::int64_t snapshots_bytes_max = 100LL << 20;    ///< metadata.max.retention.bytes
+  std::int64_t segment_ms = 7LL * 24 * 3600 * 1000;        ///< metadata.log.segment.ms
+  std::int64_t snapshots_bytes_max = 100LL << 20;          ///< metadata.max.retention.bytes
+  std::int64_t snapshots_ms_max = 7LL * 24 * 3600 * 1000;  ///< metadata.max.retention.ms
+  /// controller.quorum.fetch.snapshot.max.bytes
+  std::int32_t fetch_snapshot_bytes_max = 1 << 20;
 };
 
 /// Names a request that the quorum sent; chosen by the quorum, never reused in an incarnation.

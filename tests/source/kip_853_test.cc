@@ -37,6 +37,8 @@ Cluster settled(std::int32_t voters, std::int32_t observers) {
   Cluster cluster({.voters = voters, .observers = observers, .is_dynamic = true});
   cluster.boot_all();
   EXPECT_TRUE(cluster.commit("a"));
+  // Long enough that all have fetched once more: they have caught up.
+  cluster.run(1'000);
   return cluster;
 }
 
@@ -77,7 +79,7 @@ TEST(Kip853, AVoterIsAddedWithWhatItSupportsAndWhereItIs) {
   EXPECT_EQ(answer.error_code, ErrorCode::none);
   EXPECT_EQ(answer.error_message, std::nullopt);
   ASSERT_TRUE(cluster.commit("b"));
-  EXPECT_EQ(cluster.voters(2), (Ids{1, 2}));
+  ASSERT_EQ(cluster.voters(2), (Ids{1, 2}));
   EXPECT_EQ(*cluster.quorum(1).replica().voters().find(NodeId(2)), cluster.voter(2));
 }
 
@@ -421,6 +423,27 @@ TEST(Kip853, ARestartedReplicaReadsItsVotersBack) {
   ASSERT_TRUE(cluster.commit("c"));
   for (std::int32_t id = 1; id <= 3; ++id)
     EXPECT_EQ(cluster.voters(id), (Ids{1, 2, 3}));
+}
+
+TEST(Kip853, StaticVotersBecomeDynamicOnceAllHaveToldOfThemselves) {
+  Cluster cluster({.voters = 3, .observers = 1, .has_directory_ids = true});
+  cluster.boot_all();
+  ASSERT_TRUE(cluster.commit("a"));
+  const std::int32_t leads = cluster.leader();
+  EXPECT_EQ(cluster.quorum(leads).problem_of_dynamic_voters(),
+            "Invalid upgrade of kraft.version to KRAFT_VERSION_1 because not all of the voters "
+            "support it");
+  // Followers tell after controller.quorum.fetch.timeout.ms.
+  ASSERT_TRUE(cluster.run(
+      5'000, [&] { return cluster.quorum(leads).problem_of_dynamic_voters().empty(); }));
+  cluster.make_voters_dynamic(leads);
+  ASSERT_TRUE(cluster.commit("b"));
+  for (std::int32_t id = 1; id <= 4; ++id) {
+    EXPECT_EQ(cluster.quorum(id).kraft_version(), 1);
+    EXPECT_EQ(cluster.quorum(id).voters().at(2), cluster.voter(3));
+  }
+  const std::int32_t gone = leads == 3 ? 2 : 3;
+  EXPECT_EQ(remove(cluster, gone), ErrorCode::none);
 }
 
 TEST(Kip853, DescribeQuorumTellsVotersObserversAndNodes) {

@@ -39,6 +39,12 @@ void add_features(const Server& server, std::int16_t version, wire::ApiVersionsR
     response.finalized_features.push_back(
         {.name = name, .max_version_level = level, .min_version_level = level});
   });
+  // The quorum's own feature stands in its control records. Source: FinalizedFeatures.
+  const std::int16_t kraft_version = server.control.quorum.kraft_version();
+  if (kraft_version > 0)
+    response.finalized_features.push_back({.name = "kraft.version",
+                                           .max_version_level = kraft_version,
+                                           .min_version_level = kraft_version});
 }
 
 /// Listeners of controllers offer all that is handled there, also what is not for clients.

@@ -96,7 +96,9 @@ bool run_seed(ClusterSettings settings) {
   Cluster cluster(settings);
   cluster.boot_all();
   for (std::uint64_t round = 0; round < 20 && cluster.wrong.empty(); ++round) {
-    const auto pause = draw.below(600, "pause", {round});
+    // Old snapshots go once a minute.
+    const std::uint64_t pause_max_ms = settings.snapshot_every > 0 ? 9'000 : 600;
+    const auto pause = draw.below(pause_max_ms, "pause", {round});
     cluster.run(static_cast<std::int64_t>(pause));
     append_everywhere(cluster, round);
     make_trouble(cluster, draw, round);
@@ -150,6 +152,29 @@ TEST(QuorumSafety, VotersThatComeAndGoKeepWhatIsCommitted) {
 
 TEST(QuorumSafety, AQuorumThatBeginsWithOneVoterGrowsAndShrinks) {
   run_seeds({.voters = 1, .observers = 3, .loss_per_mille = 10, .is_dynamic = true}, 50'000, 1500);
+}
+
+TEST(QuorumSafety, SnapshotsInPlaceOfTheLogChangeNothing) {
+  run_seeds({.voters = 3,
+             .observers = 1,
+             .loss_per_mille = 30,
+             .snapshot_every = 3,
+             .retention_bytes = 0,
+             .segment_bytes = 400,
+             .piece_bytes = 100},
+            40'000, 300);
+}
+
+TEST(QuorumSafety, SnapshotsThatAreFetchedSlowlyChangeNothing) {
+  run_seeds({.voters = 3,
+             .delay_max_ms = 100,
+             .disk_max_ms = 100,
+             .loss_per_mille = 50,
+             .snapshot_every = 2,
+             .retention_bytes = 500,
+             .segment_bytes = 300,
+             .piece_bytes = 64},
+            50'000, 300);
 }
 
 }  // namespace

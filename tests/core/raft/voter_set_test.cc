@@ -1,7 +1,7 @@
 // Sets of voters, what the log says of them by offset, and the file that names the first ones.
 #include "core/raft/bootstrap_file.h"
+#include "core/raft/snapshot_file.h"
 #include "core/raft/voter_history.h"
-#include "core/record/batches.h"
 #include "tests/golden/golden.h"
 
 #include <gtest/gtest.h>
@@ -108,17 +108,21 @@ TEST(FormattedVoters, AreKafkasFile) {
   const std::string kafkas = golden::read_text(
       "metadata/storage-format/initial-controllers/data-1/__cluster_metadata-0/"
       "00000000000000000000-0000000000.checkpoint");
-  const auto read = read_formatted_voters(Slice(std::string(kafkas)));
+  SnapshotReader reader{SnapshotId{}};
+  ASSERT_TRUE(reader.take(Slice(std::string(kafkas)))) << reader.error();
+  const auto read = std::move(reader).finish();
   ASSERT_TRUE(read.has_value()) << read.error();
-  ASSERT_TRUE(read->kraft_version && read->voters);
-  EXPECT_EQ(read->kraft_version->kraft_version, 1);
-  const VoterSet voters = VoterSet::from_record(*read->voters);
+  ASSERT_TRUE(read->head.kraft_version && read->head.voters);
+  EXPECT_EQ(read->head.kraft_version->kraft_version, 1);
+  const VoterSet voters = VoterSet::from_record(*read->head.voters);
   ASSERT_EQ(voters.size(), 2U);
   EXPECT_EQ(voters.all()[1].directory, Uuid::from_text("m9v2XJUlSzqUaEl1uyWGLg"));
   EXPECT_EQ(voters.all()[1].endpoints.front(),
             (Endpoint{.listener = "CONTROLLER", .host = "127.0.0.1", .port = 19095}));
   EXPECT_EQ(voters.all()[1].kraft_version_max, 1);
-  EXPECT_EQ(build_formatted_voters(voters.to_record(), Timestamp(5)).size(), kafkas.size());
+  const Timestamp now(1'795'230'340'980);
+  EXPECT_EQ(build_formatted_voters(voters.to_record(), now).size(), kafkas.size());
+  EXPECT_EQ(snapshot_file_name(SnapshotId{}), kFormattedVotersFile);
 }
 
 }  // namespace

@@ -13,24 +13,36 @@ namespace {
 constexpr const char* kDirectory = "/meta";
 
 /// Records as they come out of a socket: no file ranges, one slice.
-void flatten(ResponseMessage& message, const TestDisk& files) {
-  auto* fetch = std::get_if<wire::FetchResponse>(&message);
-  if (fetch == nullptr) return;
-  for (auto& topic : fetch->responses)
-    for (auto& partition : topic.partitions) {
-      if (!partition.records) continue;
-      ByteVector all;
-      for (const Part& part : partition.records->parts) {
-        if (const auto* range = std::get_if<FileRange>(&part)) {
-          const ByteVector bytes = files.bytes_of(*range);
-          all.insert(all.end(), bytes.begin(), bytes.end());
-        } else {
-          const auto span = std::get<Slice>(part).span();
-          all.insert(all.end(), span.begin(), span.end());
-        }
-      }
-      partition.records = Records(Slice(std::move(all)));
+void flatten(Records& records, const TestDisk& files) {
+  ByteVector all;
+  for (const Part& part : records.parts) {
+    if (const auto* range = std::get_if<FileRange>(&part)) {
+      const ByteVector bytes = files.bytes_of(*range);
+      all.insert(all.end(), bytes.begin(), bytes.end());
+    } else {
+      const auto span = std::get<Slice>(part).span();
+      all.insert(all.end(), span.begin(), span.end());
     }
+  }
+  records = Records(Slice(std::move(all)));
+}
+
+void flatten(ResponseMessage& message, const TestDisk& files) {
+  if (auto* fetch = std::get_if<wire::FetchResponse>(&message))
+    for (auto& topic : fetch->responses)
+      for (auto& partition : topic.partitions)
+        if (partition.records) flatten(*partition.records, files);
+  if (auto* fetch = std::get_if<wire::FetchSnapshotResponse>(&message))
+    for (auto& topic : fetch->topics)
+      for (auto& partition : topic.partitions)
+        flatten(partition.unaligned_records, files);
+}
+
+ByteVector bytes_of(const std::string& text) {
+  ByteVector bytes;
+  for (const char c : text)
+    bytes.push_back(static_cast<ByteVector::value_type>(c));
+  return bytes;
 }
 
 std::string text_of(const CommittedBatch& batch) {
@@ -50,7 +62,7 @@ Cluster::Cluster(ClusterSettings wanted) : settings(wanted), draw_(wanted.seed) 
 }
 
 Uuid Cluster::directory_of(std::int32_t id) const {
-  if (!settings.is_dynamic) return {};
+  if (!settings.is_dynamic && !settings.has_directory_ids) return {};
   return {static_cast<std::uint64_t>(id), static_cast<std::uint64_t>(nodes_.at(id).wiped) + 1};
 }
 
@@ -103,9 +115,19 @@ QuorumConfig Cluster::config(std::int32_t id) const {
     if (settings.is_dynamic) config.bootstrap_servers.push_back(voter(other).endpoints.front());
   config.endpoints = voter(id).endpoints;
   config.log_directory = kDirectory;
+  config.segment_bytes = settings.segment_bytes;
+  config.snapshots_bytes_max = settings.retention_bytes;
+  config.fetch_snapshot_bytes_max = settings.piece_bytes;
   config.files =
       nodes_.at(id).files.list(std::string(kDirectory) + "/" + std::string(kMetadataLogDirectory));
   return config;
+}
+
+std::vector<std::string> Cluster::files(std::int32_t id) const {
+  std::vector<std::string> names;
+  for (const ListedFile& file : config(id).files)
+    names.push_back(file.path);
+  return names;
 }
 
 std::string Cluster::state_text(std::int32_t id) const {
@@ -124,6 +146,8 @@ void Cluster::boot(std::int32_t id) {
   node.taken = Offset(0);
   node.led = false;
   node.values.clear();
+  node.values_in_snapshot = 0;
+  node.writing.reset();
   node.quorum.emplace();
   QuorumConfig start = config(id);
   step(id, [&](Quorum& quorum, Context& context, Disk& disk) {
@@ -189,6 +213,8 @@ void Cluster::step(std::int32_t id, const std::function<void(Quorum&, Context&, 
   // A quorum is a value: a copy goes on in its place.
   if (draw_.chance(1, 16, "copy", {++draws_})) node.quorum = Quorum(*node.quorum);
   what(*node.quorum, context, node.disk);
+  take_committed(id);
+  write_snapshot(node, context);
   for (const Effect& effect : effects) {
     const bool had = node.files.has_answer();
     static_cast<void>(had);
@@ -306,26 +332,75 @@ void Cluster::check(std::int32_t id) {
   if (node.committed > quorum.end()) wrong.push_back(name + " has committed what it has not");
   if (!quorum.failure().empty() && node.files.error == IoError::none)
     wrong.push_back(name + ": " + quorum.failure());
-  take_committed(id);
 }
 
 void Cluster::take_committed(std::int32_t id) {
-  Node& node = nodes_.at(id);
-  for (const Committed& committed : node.quorum->take_committed()) {
-    const auto& batch = std::get<CommittedBatch>(committed);
-    if (batch.base != node.taken)
-      wrong.push_back("node " + std::to_string(id) + " left a gap at offset " +
-                      std::to_string(node.taken.value));
-    node.taken = batch.end;
-    for (const Slice& value : batch.values)
-      node.values.emplace_back(value.text());
-    const auto [at, is_new] = history_.try_emplace(batch.base, text_of(batch));
-    if (at->second != text_of(batch) || (is_new && batch.base < history_end_))
-      wrong.push_back("node " + std::to_string(id) + " has another batch at offset " +
-                      std::to_string(batch.base.value) + ": " + text_of(batch) + " for " +
-                      at->second);
-    history_end_ = std::max(history_end_, batch.end);
+  for (const Committed& committed : nodes_.at(id).quorum->take_committed()) {
+    if (const auto* batch = std::get_if<CommittedBatch>(&committed))
+      take_batch(id, *batch);
+    else
+      take_snapshot(id, std::get<CommittedSnapshot>(committed));
   }
+}
+
+void Cluster::take_batch(std::int32_t id, const CommittedBatch& batch) {
+  Node& node = nodes_.at(id);
+  if (batch.base != node.taken)
+    wrong.push_back("node " + std::to_string(id) + " left a gap at offset " +
+                    std::to_string(node.taken.value));
+  node.taken = batch.end;
+  node.taken_epoch = batch.epoch;
+  for (const Slice& value : batch.values)
+    node.values.emplace_back(value.text());
+  const auto [at, is_new] = history_.try_emplace(batch.base, text_of(batch));
+  if (at->second != text_of(batch) || (is_new && batch.base < history_end_))
+    wrong.push_back("node " + std::to_string(id) + " has another batch at offset " +
+                    std::to_string(batch.base.value) + ": " + text_of(batch) + " for " +
+                    at->second);
+  history_end_ = std::max(history_end_, batch.end);
+}
+
+/// A snapshot is all that was committed below its end, whoever wrote it.
+void Cluster::take_snapshot(std::int32_t id, const CommittedSnapshot& snapshot) {
+  Node& node = nodes_.at(id);
+  const std::string name = "node " + std::to_string(id);
+  if (snapshot.id.end < node.taken) wrong.push_back(name + " went back to a snapshot");
+  std::string all;
+  node.values.clear();
+  for (const CommittedBatch& batch : snapshot.batches)
+    for (const Slice& value : batch.values) {
+      node.values.emplace_back(value.text());
+      all += "|" + node.values.back();
+    }
+  std::string expected;
+  for (const auto& [base, text] : history_)
+    if (base < snapshot.id.end && text.find('|') != std::string::npos)
+      expected += text.substr(text.find('|'));
+  if (all != expected) wrong.push_back(name + " took " + all + " as snapshot of " + expected);
+  node.taken = snapshot.id.end;
+  node.taken_epoch = snapshot.id.epoch;
+  node.values_in_snapshot = node.values.size();
+  node.writing.reset();
+  ++node.restored;
+}
+
+/// As the state machine above does: one batch of at most two values at a time.
+void Cluster::write_snapshot(Node& node, Context& context) {
+  Quorum& quorum = *node.quorum;
+  const auto every = static_cast<std::size_t>(settings.snapshot_every);
+  if (every > 0 && !node.writing && node.values.size() >= node.values_in_snapshot + every &&
+      quorum.begin_snapshot(context, node.disk, {.end = node.taken, .epoch = node.taken_epoch},
+                            context.wall)) {
+    node.values_in_snapshot = node.values.size();
+    node.writing = node.values;
+  }
+  if (!node.writing || !quorum.wants_snapshot_values()) return;
+  std::vector<ByteVector> some;
+  std::vector<std::string>& left = *node.writing;
+  for (; !left.empty() && some.size() < 2; left.erase(left.begin()))
+    some.push_back(bytes_of(left.front()));
+  quorum.add_snapshot_values(context, node.disk, some);
+  if (some.empty()) node.writing.reset();
 }
 
 bool Cluster::advance(Instant end) {
@@ -393,11 +468,8 @@ bool Cluster::settle(std::int64_t ms) {
 }
 
 std::optional<Offset> Cluster::append(std::int32_t id, const std::string& value) {
-  ByteVector bytes;
-  for (const char c : value)
-    bytes.push_back(static_cast<ByteVector::value_type>(c));
   std::optional<Offset> end;
-  const std::vector<ByteVector> values{bytes};
+  const std::vector<ByteVector> values{bytes_of(value)};
   step(id, [&](Quorum& quorum, Context& context, Disk& disk) {
     end = quorum.append(context, disk, values);
   });
@@ -469,6 +541,12 @@ std::string Cluster::describe() const {
             " " + quorum.failure() + "\n";
   }
   return text;
+}
+
+void Cluster::make_voters_dynamic(std::int32_t id) {
+  step(id, [](Quorum& quorum, Context& context, Disk& disk) {
+    quorum.make_voters_dynamic(context, disk);
+  });
 }
 
 void Cluster::shut_down(std::int32_t id) {

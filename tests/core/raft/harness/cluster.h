@@ -29,6 +29,11 @@ struct ClusterSettings {
   std::int32_t loss_per_mille = 0;  ///< of messages
   /// Voters are in the log: the first ones as formatted, observers are controllers, too.
   bool is_dynamic = false;
+  bool has_directory_ids = false;   ///< of disks, with static voters too
+  std::int32_t snapshot_every = 0;  ///< committed values; 0: no snapshots
+  std::int64_t retention_bytes = 100LL << 20;
+  std::int64_t segment_bytes = 1 << 30;
+  std::int32_t piece_bytes = 1 << 20;  ///< of a snapshot that is fetched
 };
 
 class Cluster {
@@ -70,6 +75,7 @@ class Cluster {
   /// Hands the node a request, and does not wait for the answer.
   void post(std::int32_t id, RequestMessage message, std::int16_t version);
   void shut_down(std::int32_t id);
+  void make_voters_dynamic(std::int32_t id);
   void resign(std::int32_t id);
 
   /// After so long, whatever runs then.
@@ -89,6 +95,12 @@ class Cluster {
   TestDisk& disk(std::int32_t id) { return nodes_.at(id).files; }
 
   std::vector<std::string> values(std::int32_t id) const { return nodes_.at(id).values; }
+
+  /// The names in the node's directory of the metadata log.
+  std::vector<std::string> files(std::int32_t id) const;
+
+  /// Snapshots that the node took over: at its starts, and from leaders.
+  std::int32_t restored(std::int32_t id) const { return nodes_.at(id).restored; }
 
   std::string state_text(std::int32_t id) const;
 
@@ -120,6 +132,10 @@ class Cluster {
     LeaderEpoch shown;  ///< the largest epoch that others have seen of it, in any life
     bool led = false;
     std::vector<std::string> values;
+    LeaderEpoch taken_epoch;  ///< of the last batch that was taken
+    std::size_t values_in_snapshot = 0;
+    std::optional<std::vector<std::string>> writing;  ///< values of a snapshot, yet to be written
+    std::int32_t restored = 0;
     std::map<std::int64_t, std::function<void(const Response&)>> waiting;
     std::int64_t last_reply = 0;
   };
@@ -131,6 +147,9 @@ class Cluster {
   void answer(std::int32_t id, Reply reply);
   void check(std::int32_t id);
   void take_committed(std::int32_t id);
+  void take_batch(std::int32_t id, const CommittedBatch& batch);
+  void take_snapshot(std::int32_t id, const CommittedSnapshot& snapshot);
+  void write_snapshot(Node& node, Context& context);
   void note_vote(std::int32_t id, LeaderEpoch epoch, std::int32_t candidate);
   void note_request(std::int32_t id, const Request& request);
   void later(std::int64_t after, Action action);

@@ -156,6 +156,14 @@ void TestDisk::put(const std::string& path, ByteVector bytes) {
   files_[path] = std::make_shared<File>(File{.bytes = std::move(bytes), .durable = size});
 }
 
+void TestDisk::put(const std::string& path, const std::string& text) {
+  auto file = std::make_shared<File>();
+  for (const char c : text)
+    file->bytes.push_back(static_cast<std::uint8_t>(c));
+  file->durable = file->bytes.size();
+  files_[path] = std::move(file);
+}
+
 std::string TestDisk::text(const std::string& path) const {
   const auto at = files_.find(path);
   if (at == files_.end()) return "";

@@ -39,6 +39,10 @@ class TestDisk {
 
   /// A file that was there before, durably.
   void put(const std::string& path, ByteVector bytes);
+  /// Somebody else's doing, while the process is down: a file with that text, durably; no file.
+  void put(const std::string& path, const std::string& text);
+
+  void erase(const std::string& path) { files_.erase(path); }
 
   /// Operations answer this from now on instead of being done.
   IoError error = IoError::none;
