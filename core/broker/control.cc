@@ -2,6 +2,7 @@
 
 #include "core/broker/active_controller.h"
 #include "core/broker/boot.h"
+#include "core/broker/control_snapshots.h"
 #include "core/broker/control_story.h"
 #include "core/broker/controller_link.h"
 #include "core/broker/events.h"
@@ -102,7 +103,11 @@ raft::QuorumConfig quorum_config(const Server& server) {
       .files = metadata_files(server),
       .segment_bytes = config.metadata_log_segment_bytes,
       .segment_ms = config.metadata_log_segment_ms,
-      .snapshots_bytes_max = config.metadata_max_retention_bytes};
+      .snapshots_bytes_max = config.metadata_max_retention_bytes,
+      .snapshots_ms_max = config.metadata_max_retention_ms};
+  // Releases before 4.3 have no such property.
+  if (config.controller_quorum_fetch_snapshot_max_bytes > 0)
+    quorum.fetch_snapshot_bytes_max = config.controller_quorum_fetch_snapshot_max_bytes;
   // With voters in the configuration it is they who are asked.
   if (config.quorum_voters().empty()) quorum.bootstrap_servers = bootstrap_servers(server);
   for (const config::Endpoint& endpoint : config.controller_endpoints())
@@ -175,7 +180,9 @@ void publish(Server& server, Context& context, metadata::Image image,
 void take(Server& server, Context& context, const raft::CommittedBatch& batch) {
   metadata::Image image = server.image;
   metadata::Delta delta;
-  if (apply_values(server, batch, image, delta)) publish(server, context, std::move(image), delta);
+  if (!apply_values(server, batch, image, delta)) return;
+  publish(server, context, std::move(image), delta);
+  note_applied(server, context, batch);
 }
 
 /// A snapshot stands for all before: what it changed is the difference of two images.
@@ -187,13 +194,16 @@ void take(Server& server, Context& context, const raft::CommittedSnapshot& snaps
   image.end = snapshot.id.end;
   const metadata::Delta delta = difference(server.image, image);
   publish(server, context, std::move(image), delta);
+  note_restored(server, context, snapshot);
 }
 
 void take_committed(Server& server, Context& context) {
-  for (const raft::Committed& committed : server.control.quorum.take_committed()) {
+  const auto taken = server.control.quorum.take_committed();
+  for (const raft::Committed& committed : taken) {
     if (!server.control.failure.empty()) return;
     std::visit([&](const auto& what) { take(server, context, what); }, committed);
   }
+  if (!taken.empty()) begin_counting(server, context);
 }
 
 void send_outgoing(Server& server, Context& context) {
@@ -263,6 +273,7 @@ void settle_once(Server& server, Context& context) {
   take_committed(server, context);
   if (has_failed(server, context)) return;
   start_if_read(server, context);
+  write_snapshot(server, context);
   settle_active_controller(server, context);
   answer_committed(server, context);
   send_replies(server, context);

@@ -10,6 +10,7 @@
 #include "core/controller/heartbeats.h"
 #include "core/controller/periodic_tasks.h"
 #include "core/metadata/image.h"
+#include "core/metadata/image_writer.h"
 #include "core/raft/quorum.h"
 
 #include <cstdint>
@@ -47,8 +48,20 @@ struct ActiveController {
   bool is_lost = false;  ///< the quorum took a proposal no longer
 };
 
+/// When the next snapshot of the metadata is due, and the one that is being written.
+struct SnapshotState {
+  std::int64_t record_bytes = 0;  ///< in the log since the last snapshot
+  Instant counted_since;
+  /// Nothing is counted before all was read that was committed at the start.
+  bool is_counting = false;
+  LeaderEpoch epoch;    ///< of the last batch in the image
+  Timestamp timestamp;  ///< the largest of that batch
+  std::optional<metadata::ImageWriter> writer;
+};
+
 struct ControlState {
   raft::Quorum quorum;
+  SnapshotState snapshot;
   std::optional<ActiveController> active;
   SharedMap<std::int64_t, CommitRow> rows;
   std::int64_t last_row = 0;

@@ -52,6 +52,10 @@ metadata::Delta difference(const metadata::Image& before, const metadata::Image&
   compare(before.controllers, after.controllers,
           [&](const auto& key) { delta.controllers.insert(key); });
   compare(before.quotas, after.quotas, [&](const auto& key) { delta.quotas.insert(key); });
+  const auto note_security = [&](const auto& /*key*/) { delta.has_new_security = true; };
+  compare(before.acls, after.acls, note_security);
+  compare(before.scram_credentials, after.scram_credentials, note_security);
+  compare(before.delegation_tokens, after.delegation_tokens, note_security);
   delta.has_new_producer_ids = before.next_producer_id != after.next_producer_id;
   return delta;
 }

@@ -3,6 +3,7 @@
 #include "core/base/ids.h"
 #include "core/describe/fields.h"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -68,18 +69,47 @@ struct MetadataTruncated {
   }
 };
 
-/// A snapshot was written here, or came from the leader, or is what this node begins with.
-struct SnapshotTaken {
-  static constexpr std::string_view kKind = "SnapshotTaken";
+/// A snapshot of the own state is durable.
+struct SnapshotWritten {
+  static constexpr std::string_view kKind = "SnapshotWritten";
   NodeId replica;
-  std::string how;  ///< "written", "fetched", "loaded"
   Offset end;
   LeaderEpoch epoch;
   std::int64_t size_bytes = 0;
 
   static consteval auto fields() {
-    using E = SnapshotTaken;
-    return field_list(field<&E::replica>("replica"), field<&E::how>("how"), field<&E::end>("end"),
+    using E = SnapshotWritten;
+    return field_list(field<&E::replica>("replica"), field<&E::end>("end"),
+                      field<&E::epoch>("epoch"), field<&E::size_bytes>("size_bytes"));
+  }
+};
+
+/// A snapshot of the leader's is durable here; the log gives way to it.
+struct SnapshotFetched {
+  static constexpr std::string_view kKind = "SnapshotFetched";
+  NodeId replica;
+  Offset end;
+  LeaderEpoch epoch;
+  std::int64_t size_bytes = 0;
+
+  static consteval auto fields() {
+    using E = SnapshotFetched;
+    return field_list(field<&E::replica>("replica"), field<&E::end>("end"),
+                      field<&E::epoch>("epoch"), field<&E::size_bytes>("size_bytes"));
+  }
+};
+
+/// A snapshot is what this replica goes on from.
+struct SnapshotLoaded {
+  static constexpr std::string_view kKind = "SnapshotLoaded";
+  NodeId replica;
+  Offset end;
+  LeaderEpoch epoch;
+  std::int64_t size_bytes = 0;
+
+  static consteval auto fields() {
+    using E = SnapshotLoaded;
+    return field_list(field<&E::replica>("replica"), field<&E::end>("end"),
                       field<&E::epoch>("epoch"), field<&E::size_bytes>("size_bytes"));
   }
 };

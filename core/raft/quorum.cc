@@ -79,6 +79,10 @@ bool Quorum::begin_snapshot(Context& context, Disk& disk, SnapshotId id, Timesta
   return replica_->begin_snapshot(context, disk, id, last_contained);
 }
 
+bool Quorum::is_writing_snapshot() const {
+  return replica_->store().is_writing_snapshot();
+}
+
 bool Quorum::wants_snapshot_values() const {
   return replica_->wants_snapshot_values();
 }

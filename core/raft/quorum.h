@@ -73,6 +73,7 @@ class Quorum {
   /// if there is one already, or one is being written. Then, as long as it wants them, values: none
   /// end it, and it is kept once it is durable. REQUIRES: take_committed() has given all below.
   bool begin_snapshot(Context& context, Disk& disk, SnapshotId id, Timestamp last_contained);
+  bool is_writing_snapshot() const;
   bool wants_snapshot_values() const;
   void add_snapshot_values(Context& context, Disk& disk, std::span<const ByteVector> values);
 

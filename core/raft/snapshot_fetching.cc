@@ -27,19 +27,15 @@ const auto* metadata_entry(const M& message) {
   return entry;
 }
 
-std::string_view name_of(SnapshotNote::Kind kind) {
-  switch (kind) {
-    case SnapshotNote::Kind::written:
-      return "written";
-    case SnapshotNote::Kind::fetched:
-      return "fetched";
-    case SnapshotNote::Kind::loaded:
-      return "loaded";
-    case SnapshotNote::Kind::unreadable:
-    case SnapshotNote::Kind::failed:
-      break;
-  }
-  return "";
+template <class Event>
+void tell(Context& context, NodeId replica, const SnapshotNote& note) {
+  context.tell<Event>([&] {
+    return Telling<Event>{{.replica = replica,
+                           .end = note.id.end,
+                           .epoch = note.id.epoch,
+                           .size_bytes = note.size_bytes},
+                          {}};
+  });
 }
 
 }  // namespace
@@ -232,20 +228,23 @@ void Replica::clean_if_due(Context& context, Disk& disk) {
 
 void Replica::tell_of_snapshots(Context& context) {
   for (const SnapshotNote& note : store_.take_notes()) {
-    if (!note.problem.empty()) {
-      context.tell<SnapshotRefused>([&] {
-        return Telling<SnapshotRefused>{{.replica = config_.id, .problem = note.problem}, {}};
-      });
-      continue;
+    switch (note.kind) {
+      case SnapshotNote::Kind::written:
+        tell<SnapshotWritten>(context, config_.id, note);
+        break;
+      case SnapshotNote::Kind::fetched:
+        tell<SnapshotFetched>(context, config_.id, note);
+        break;
+      case SnapshotNote::Kind::loaded:
+        tell<SnapshotLoaded>(context, config_.id, note);
+        break;
+      case SnapshotNote::Kind::unreadable:
+      case SnapshotNote::Kind::failed:
+        context.tell<SnapshotRefused>([&] {
+          return Telling<SnapshotRefused>{{.replica = config_.id, .problem = note.problem}, {}};
+        });
+        break;
     }
-    context.tell<SnapshotTaken>([&] {
-      return Telling<SnapshotTaken>{{.replica = config_.id,
-                                     .how = std::string(name_of(note.kind)),
-                                     .end = note.id.end,
-                                     .epoch = note.id.epoch,
-                                     .size_bytes = note.size_bytes},
-                                    {}};
-    });
   }
 }
 

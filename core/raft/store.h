@@ -124,6 +124,8 @@ class Store {
   /// written, or the log does not know that place. REQUIRES: all below is committed.
   bool begin_snapshot(Context& context, Disk& disk, SnapshotId id, const SnapshotHead& head);
 
+  bool is_writing_snapshot() const { return writing_.has_value(); }
+
   bool wants_snapshot_values() const;
   /// None: the snapshot is complete. REQUIRES: wants_snapshot_values().
   void add_snapshot_values(Context& context, Disk& disk, std::span<const ByteVector> values);

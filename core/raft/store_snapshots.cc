@@ -5,6 +5,7 @@
 // Source: KafkaRaftLog (truncateToLatestSnapshot, recoverSnapshots, maybeClean), KIP-630.
 #include "core/base/assert.h"
 #include "core/raft/store.h"
+#include "core/storage/log_events.h"
 
 #include <algorithm>
 #include <utility>
@@ -22,6 +23,22 @@ Owner replacing() {
 
 std::string text_of(SnapshotId id) {
   return snapshot_file_name(id);
+}
+
+/// All of the log is gone, and it goes on at `to`.   Source: UnifiedLog.truncateFullyAndStartAt.
+void tell_of_restart(Context& context, Offset from, Offset to) {
+  context.tell<storage::LogTruncated>([&] {
+    return Telling<storage::LogTruncated>{{.topic = std::string(kMetadataTopic),
+                                           .partition = PartitionIndex(0),
+                                           .from = from,
+                                           .to = to},
+                                          {"replaced-by-a-snapshot", {{"snapshot", to.value}}}};
+  });
+  context.tell<storage::LogStartAdvanced>([&] {
+    return Telling<storage::LogStartAdvanced>{
+        {.topic = std::string(kMetadataTopic), .partition = PartitionIndex(0), .start = to},
+        {"replaced-by-a-snapshot", {{"log end before", from.value}}}};
+  });
 }
 
 }  // namespace
@@ -137,6 +154,7 @@ void Store::go_on_restarting(Context& context, Disk& disk) {
     return;
   }
   const SnapshotId id = restart_->snapshot.id;
+  tell_of_restart(context, end(), id.end);
   make_log(context, disk, id.end);
   snapshots_.remove_below(context, disk, id.end);
   take_state(std::move(restart_->snapshot));
