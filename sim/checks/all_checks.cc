@@ -50,6 +50,7 @@
 #include "sim/checks/stored_bytes.h"
 #include "sim/checks/synced_record.h"
 #include "sim/checks/unclean_return.h"
+#include "sim/checks/uncommitted_read.h"
 #include "sim/checks/zombie_ack.h"
 
 #include <charconv>
@@ -90,6 +91,7 @@ void add_history_checks(CheckSet& checks, const ReplicaGhost& ghost) {
   checks.add(std::make_unique<IsrShrinkCheck>());
   checks.add(std::make_unique<ReassignmentCheck>());
   checks.add(std::make_unique<ReadAgreementCheck>(ghost));
+  checks.add(std::make_unique<UncommittedReadCheck>());
   checks.add(std::make_unique<QuorumVotesCheck>());
   checks.add(std::make_unique<BrokerEpochsCheck>());
 }

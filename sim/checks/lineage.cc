@@ -66,7 +66,10 @@ void Lineages::told(const StoredEvent& event) {
                                                              told.last_offset + 1);
   } else if (event.is<storage::LogTruncated>()) {
     const auto told = event.as<storage::LogTruncated>();
-    logs_[{event.node, {told.topic, told.partition}}].cut(told.to);
+    Lineage& log = logs_[{event.node, {told.topic, told.partition}}];
+    // A snapshot takes the log's place, which goes on behind it.
+    if (told.to > log.end()) return log.clear();
+    log.cut(told.to);
   } else if (event.is<storage::LogRecovered>()) {
     const auto told = event.as<storage::LogRecovered>();
     logs_[{event.node, {told.topic, told.partition}}].cut(told.end);

@@ -20,7 +20,8 @@ void ReassignmentCheck::told(const World& world, const StoredEvent& event) {
     if (TopicPartition{told.topic, told.partition} != partition_) return;
     const auto was_in = [&](BrokerId id) { return contains(told.before, id); };
     const bool is_asked = event.because.rule != "leader-proposes-isr";
-    if (!told.before.empty() && std::ranges::none_of(told.isr, was_in))
+    // A leader's proposal may bring the last target in and complete the move at once.
+    if (is_asked && !told.before.empty() && std::ranges::none_of(told.isr, was_in))
       violate(world,
               partition_.to_text() + ": the partition moves and nobody of the ISR " +
                   text_of(told.before) + " stays in it",

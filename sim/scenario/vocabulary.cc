@@ -235,6 +235,7 @@ constexpr auto kChecks = std::to_array<CheckWord>({
     {"shrinks-too-early", "R18", "a replica is dropped from the ISR that does not lag"},
     {"reassignment-unsafe", "R19", "moving a partition changes who is in sync"},
     {"read-changes", "R20", "a consumer gets another record at an offset than was read there"},
+    {"reads-uncommitted", "C6", "a consumer gets records from the high watermark on"},
     {"two-votes-in-an-epoch", "Q6", "a node votes for two candidates in one epoch"},
     {"broker-epoch-goes-back", "Q17", "a registration gets no higher broker epoch"},
     {"left-unsettled", "2.8", "a cluster that was left alone for a minute is not well again"},

@@ -143,6 +143,17 @@ TEST(ClusterChecks, ARecordThatChangesAtItsOffsetIsSeen) {
   EXPECT_FALSE(violated_by_lies(NodeId(1), {reads(3), reads(3)}).contains("read-changes"));
 }
 
+TEST(ClusterChecks, AReadBehindTheHighWatermarkIsSeen) {
+  const auto read_of = [](std::int64_t high_watermark) {
+    return lie(RecordsConsumed{.consumer = "c1",
+                               .topic = "orders",
+                               .high_watermark = Offset(high_watermark),
+                               .records = {{.offset = Offset(3), .producer = "p1", .number = 3}}});
+  };
+  EXPECT_TRUE(violated_by_lies(NodeId(1), {read_of(3)}).contains("reads-uncommitted"));
+  EXPECT_FALSE(violated_by_lies(NodeId(1), {read_of(4)}).contains("reads-uncommitted"));
+}
+
 TEST(ClusterChecks, TwoVotesInAnEpochAreSeen) {
   const auto votes_for = [](std::int32_t candidate) {
     return lie(raft::VoteAnswered{.replica = NodeId(102),
@@ -201,6 +212,7 @@ TEST(Saboteurs, EveryCheckHasAKnownBadVariant) {
                                           "shrinks-too-early",
                                           "reassignment-unsafe",
                                           "read-changes",
+                                          "reads-uncommitted",
                                           "two-votes-in-an-epoch",
                                           "broker-epoch-goes-back",
                                           "metadata-committed-by-few",

@@ -71,24 +71,30 @@ void check_divergence(FetchWanted& wanted, const Partition& partition) {
   if (end->epoch < asked || end->end < wanted.position.offset) wanted.diverging = *end;
 }
 
-void ask_for_load(Server& server, Context& context, FetchRow& row, std::int64_t row_id,
-                  std::size_t index) {
-  const storage::LoadWanted& load = row.wanted[index].located.load;
-  server.disk.load(
-      context,
-      {.kind = OwnerKind::fetch, .key = row_id, .detail = static_cast<std::int64_t>(index)},
-      load.file, load.position, load.size_bytes);
-  ++row.loads;
-}
+/// A row's places are numbered: of each partition where its reading begins, and where it must end.
+struct PlaceId {
+  std::size_t index = 0;
+  bool is_bound = false;
 
+  static PlaceId of(std::int64_t detail) {
+    return {.index = static_cast<std::size_t>(detail / 2), .is_bound = detail % 2 == 1};
+  }
+
+  std::int64_t detail() const { return static_cast<std::int64_t>(index) * 2 + (is_bound ? 1 : 0); }
+};
+
+/// What is known of a place: a load may be needed first, or it cannot be found.
 void take_located(Server& server, Context& context, FetchRow& row, std::int64_t row_id,
-                  std::size_t index) {
-  FetchWanted& wanted = row.wanted[index];
-  switch (wanted.located.state) {
+                  PlaceId id) {
+  FetchWanted& wanted = row.wanted[id.index];
+  const storage::Located& place = id.is_bound ? *wanted.bound : wanted.located;
+  switch (place.state) {
     case storage::Located::State::found:
       break;
     case storage::Located::State::needs_load:
-      ask_for_load(server, context, row, row_id, index);
+      server.disk.load(context, {.kind = OwnerKind::fetch, .key = row_id, .detail = id.detail()},
+                       place.load.file, place.load.position, place.load.size_bytes);
+      ++row.loads;
       break;
     case storage::Located::State::out_of_range:
       wanted.error = wire::ErrorCode::offset_out_of_range;
@@ -97,6 +103,25 @@ void take_located(Server& server, Context& context, FetchRow& row, std::int64_t 
       wanted.error = wire::ErrorCode::kafka_storage_error;
       break;
   }
+}
+
+/// A consumer reads up to the high watermark, or the last stable offset, and nothing behind it.
+/// Source: UnifiedLog.read, maxOffsetMetadata.
+void look_up_bound(Server& server, Context& context, FetchRow& row, std::int64_t row_id,
+                   std::size_t index) {
+  FetchWanted& wanted = row.wanted[index];
+  if (!wanted.located.is_found()) return;
+  Partition& partition = *server.partitions.mutate(wanted.log_key);
+  const Offset bound = bound_of(row, partition);
+  if (bound >= partition.log.visible_end()) return;
+  const auto& segments = partition.log.segments();
+  const auto next = std::upper_bound(
+      segments.begin(), segments.end(), wanted.located.segment,
+      [](Offset base, const storage::Segment& segment) { return base < segment.base_offset; });
+  // One answer never goes on into another segment.
+  if (next != segments.end() && next->base_offset <= bound) return;
+  wanted.bound = partition.log.locate(context, server.disk, bound);
+  take_located(server, context, row, row_id, {.index = index, .is_bound = true});
 }
 
 bool has_segment(const storage::Log& log, Offset base) {
@@ -113,8 +138,11 @@ std::int64_t available_bytes(Server& server, const Context& context, const Fetch
   if (partition == nullptr || !wanted.located.is_found()) return 0;
   if (wanted.position.offset >= bound_of(row, *partition)) return 0;
   if (is_throttled(server, context, row, *partition)) return 0;
-  return std::min(partition->log.bytes_from(wanted.located),
-                  std::int64_t{std::max(wanted.position.max_bytes, 0)});
+  const std::int64_t there =
+      wanted.bound && wanted.bound->segment == wanted.located.segment
+          ? std::max<std::int64_t>(0, wanted.bound->position.value - wanted.located.position.value)
+          : partition->log.bytes_from(wanted.located);
+  return std::min(there, std::int64_t{std::max(wanted.position.max_bytes, 0)});
 }
 
 PartitionData error_data(const FetchWanted& wanted) {
@@ -150,6 +178,7 @@ void look_up(Server& server, Context& context, FetchRow& row, std::int64_t row_i
   wanted.diverging.reset();
   wanted.preferred.reset();
   wanted.located = {};
+  wanted.bound.reset();
   if (wanted.error != wire::ErrorCode::none) return;
   const Partition* partition = server.partitions.find(wanted.log_key);
   if (partition == nullptr) {
@@ -180,27 +209,30 @@ void look_up(Server& server, Context& context, FetchRow& row, std::int64_t row_i
   if (offset >= bound_of(row, *partition)) return;
   wanted.located =
       server.partitions.mutate(wanted.log_key)->log.locate(context, server.disk, offset);
-  take_located(server, context, row, row_id, index);
+  take_located(server, context, row, row_id, {.index = index});
+  look_up_bound(server, context, row, row_id, index);
 }
 
 void go_on_looking_up(Server& server, Context& context, FetchRow& row, const Owner& owner,
                       const Done& done) {
   --row.loads;
   FL_ASSERT(row.loads >= 0);
-  const auto index = static_cast<std::size_t>(owner.detail);
-  FL_ASSERT(index < row.wanted.size());
-  FetchWanted& wanted = row.wanted[index];
+  const PlaceId id = PlaceId::of(owner.detail);
+  FL_ASSERT(id.index < row.wanted.size());
+  FetchWanted& wanted = row.wanted[id.index];
   Partition* partition = server.partitions.mutate(wanted.log_key);
   if (partition == nullptr) {
     wanted.error = wire::ErrorCode::unknown_topic_or_partition;
     return;
   }
-  if (!has_segment(partition->log, wanted.located.segment)) {
-    look_up(server, context, row, owner.key, index);
+  storage::Located& place = id.is_bound ? *wanted.bound : wanted.located;
+  if (!has_segment(partition->log, place.segment)) {
+    look_up(server, context, row, owner.key, id.index);
     return;
   }
-  wanted.located = partition->log.resume(context, server.disk, wanted.located, done);
-  take_located(server, context, row, owner.key, index);
+  place = partition->log.resume(context, server.disk, place, done);
+  take_located(server, context, row, owner.key, id);
+  if (!id.is_bound) look_up_bound(server, context, row, owner.key, id.index);
 }
 
 std::string_view reason_to_answer(Server& server, const Context& context, const FetchRow& row) {
@@ -231,11 +263,13 @@ std::vector<FetchAnswer> read_all(Server& server, Context& context, FetchRow& ro
     PartitionData data = log_data(row, wanted, *partition);
     const std::int64_t max_bytes =
         std::min(left, std::int64_t{std::max(wanted.position.max_bytes, 0)});
-    if (wanted.located.is_found() && has_segment(partition->log, wanted.located.segment) &&
-        (max_bytes > 0 || is_first) && !is_throttled(server, context, row, *partition)) {
-      storage::ReadPlan plan =
-          partition->log.read(context, server.disk, wanted.located,
-                              {.max_bytes = max_bytes, .is_first_batch_whole = is_first});
+    const bool is_bounded = !wanted.bound || wanted.bound->is_found();
+    if (wanted.located.is_found() && is_bounded &&
+        has_segment(partition->log, wanted.located.segment) && (max_bytes > 0 || is_first) &&
+        !is_throttled(server, context, row, *partition)) {
+      storage::ReadPlan plan = partition->log.read(
+          context, server.disk, wanted.located,
+          {.max_bytes = max_bytes, .is_first_batch_whole = is_first, .before = wanted.bound});
       if (plan.size_bytes > 0) is_first = false;
       left = std::max<std::int64_t>(0, left - plan.size_bytes);
       data.records->parts = std::move(plan.parts);

@@ -29,6 +29,8 @@ struct FetchWanted {
   std::optional<storage::EpochEnd> diverging;
   std::optional<BrokerId> preferred;  ///< a consumer had better read there (KIP-392)
   storage::Located located;
+  /// Where what this reader may not see begins, if that is in the same segment.
+  std::optional<storage::Located> bound;
 };
 
 struct FetchRow {
