@@ -5,6 +5,7 @@
 #include "core/broker/partitions.h"
 #include "core/broker/replica_fetchers.h"
 #include "core/broker/replicas.h"
+#include "core/broker/stop.h"
 #include "core/record/validate.h"
 
 #include <algorithm>
@@ -104,6 +105,9 @@ void take_reloaded(Server& server, Context& context, LogKey key) {
   }
   partition.log = std::move(*log);
   end_work(server, context, key);
+  if (server.phase != Phase::stopping) return;
+  server.partitions.mutate(key)->log.close(context, server.disk);
+  go_on_stopping(server, context);
 }
 
 }  // namespace

@@ -40,8 +40,11 @@ void close_down(Server& server, Context& context) {
   for (const ConnId conn : server.connections.open.keys())
     hang_up(server, context, conn, "the broker stops");
   server.channels.close_all(context);
-  for (const LogKey key : server.partitions.keys())
-    server.partitions.mutate(key)->log.close(context, server.disk);
+  for (const LogKey key : server.partitions.keys()) {
+    Partition& partition = *server.partitions.mutate(key);
+    // A log that is being read again is closed when it has been.
+    if (!partition.work || !partition.work->loader) partition.log.close(context, server.disk);
+  }
   stop_control(server, context);
   go_on_stopping(server, context);
 }

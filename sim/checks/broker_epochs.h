@@ -2,10 +2,12 @@
 // controller decided may not have been committed when the next one decides.
 #pragma once
 #include "core/base/ids.h"
+#include "core/base/uuid.h"
 #include "sim/checks/check.h"
 
 #include <map>
 #include <string_view>
+#include <utility>
 
 namespace fl::sim {
 
@@ -16,7 +18,13 @@ class BrokerEpochsCheck final : public Check {
   void told(const World& world, const StoredEvent& event) override;
 
  private:
-  std::map<BrokerId, BrokerEpoch> epochs_;
+  struct Known {
+    BrokerEpoch epoch;
+    Uuid incarnation;
+  };
+
+  /// By each controller: one that was replaced decides on for a while, and commits nothing.
+  std::map<std::pair<NodeId, BrokerId>, Known> epochs_;
 };
 
 }  // namespace fl::sim

@@ -12,6 +12,8 @@ void LeaderCompletenessCheck::told(const World& world, const StoredEvent& event)
   const TopicPartition name{told.topic, told.partition};
   const GhostPartition* partition = ghost_.partition(event.node, name);
   if (partition == nullptr || partition->may_lack(told.leader_epoch)) return;
+  // It learns late that it led: another leads since, and what that one committed it need not have.
+  if (!partition->reigns.empty() && partition->reigns.rbegin()->first > told.leader_epoch) return;
   const Offset committed = partition->committed_end;
   const auto parts =
       partition->committed.first_difference(ghost_.lineage(event.node, name), committed);

@@ -73,6 +73,9 @@ void Lineages::told(const StoredEvent& event) {
   } else if (event.is<storage::LogRecovered>()) {
     const auto told = event.as<storage::LogRecovered>();
     logs_[{event.node, {told.topic, told.partition}}].cut(told.end);
+  } else if (event.is<storage::LogMovedAway>()) {
+    const auto told = event.as<storage::LogMovedAway>();
+    logs_[{event.node, {told.topic, told.partition}}].clear();
   } else if (event.is<replication::FollowerTruncated>()) {
     const auto told = event.as<replication::FollowerTruncated>();
     if (told.restarts) logs_[{event.node, {told.topic, told.partition}}].clear();

@@ -14,7 +14,8 @@ void PartitionEpochsCheck::told(const World& world, const StoredEvent& event) {
   if (event.is<controller::IsrChanged>()) {
     const auto told = event.as<controller::IsrChanged>();
     const auto partition = topics_.of(event.node, {told.topic, told.partition});
-    const auto [known, is_first] = decided_.try_emplace(partition, told.partition_epoch);
+    const auto [known, is_first] =
+        decided_.try_emplace({event.node, partition}, told.partition_epoch);
     if (!is_first && told.partition_epoch <= known->second)
       violate(world,
               partition.name.to_text() + ": the ISR changes with partition epoch " +
@@ -23,7 +24,7 @@ void PartitionEpochsCheck::told(const World& world, const StoredEvent& event) {
               event.step);
     known->second = told.partition_epoch;
   } else if (event.is<broker::ControllerActivated>()) {
-    decided_.clear();
+    std::erase_if(decided_, [&](const auto& entry) { return entry.first.first == event.node; });
   } else if (event.is<replication::IsrLearned>()) {
     const auto told = event.as<replication::IsrLearned>();
     takes(world, event, {told.topic, told.partition}, told.partition_epoch);

@@ -24,7 +24,8 @@ class PartitionEpochsCheck final : public Check {
              PartitionEpoch epoch);
 
   TopicIds topics_;
-  std::map<TopicIdPartition, PartitionEpoch> decided_;
+  /// By each controller: one that was replaced decides on for a while, and commits nothing.
+  std::map<std::pair<NodeId, TopicIdPartition>, PartitionEpoch> decided_;
   std::map<std::pair<NodeId, TopicIdPartition>, PartitionEpoch> known_;  ///< to leaders
 };
 

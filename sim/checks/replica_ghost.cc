@@ -53,6 +53,9 @@ void ReplicaGhost::told_by_log(const World& world, const StoredEvent& event) {
   } else if (event.is<storage::LogTruncated>()) {
     const auto told = event.as<storage::LogTruncated>();
     note(told, told.to);
+  } else if (event.is<storage::LogMovedAway>()) {
+    const auto told = event.as<storage::LogMovedAway>();
+    note(told, Offset(0));
   } else if (event.is<storage::LogRecovered>()) {
     const auto told = event.as<storage::LogRecovered>();
     note(told, told.end);

@@ -25,9 +25,12 @@ void UncleanReturnCheck::told(const World& world, const StoredEvent& event) {
     const TopicPartition partition{told.topic, told.partition};
     const NodeId leader(told.leader.value);
     const auto loss = losses_.find(leader);
-    // It leads again with what it still has, and the loss is told (KIP-966).
-    if (event.because.rule == "last-known-leader-leads-again") return;
-    if (told.is_unclean || loss == losses_.end() || !loss->second.is_registered) return;
+    // It leads with what it still has, and that others may lose by it is told (KIP-966).
+    if (told.is_unclean || event.because.rule == "last-known-leader-leads-again") {
+      joined_[{leader, partition}] = event.step;
+      return;
+    }
+    if (loss == losses_.end() || !loss->second.is_registered) return;
     const auto joined = joined_.find({leader, partition});
     if (joined == joined_.end() || joined->second < loss->second.step)
       violate(world,
