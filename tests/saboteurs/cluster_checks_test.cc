@@ -168,9 +168,18 @@ TEST(ClusterChecks, TwoVotesInAnEpochAreSeen) {
 }
 
 TEST(ClusterChecks, ABrokerEpochThatGoesBackIsSeen) {
-  EXPECT_TRUE(violated_by_lie(NodeId(101), controller::BrokerRegistered{.broker = BrokerId(1),
-                                                                        .epoch = BrokerEpoch(-1)})
-                  .contains("broker-epoch-goes-back"));
+  const auto registers = [](std::int64_t epoch, std::uint64_t life) {
+    return lie(controller::BrokerRegistered{
+        .broker = BrokerId(9), .epoch = BrokerEpoch(epoch), .incarnation = Uuid{life, life}});
+  };
+  const auto are_seen = [&](auto first, auto second) {
+    return violated_by_lies(NodeId(101), {first, second}).contains("broker-epoch-goes-back");
+  };
+  EXPECT_TRUE(are_seen(registers(7, 1), registers(5, 2)));
+  EXPECT_TRUE(are_seen(registers(7, 1), registers(7, 2)));
+  EXPECT_FALSE(are_seen(registers(7, 1), registers(8, 2)));
+  // The same life once more.
+  EXPECT_FALSE(are_seen(registers(7, 1), registers(7, 1)));
 }
 
 TEST(Saboteurs, EveryCheckHasAKnownBadVariant) {
