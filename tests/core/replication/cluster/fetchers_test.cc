@@ -4,6 +4,8 @@
 #include "core/broker/broker.h"
 #include "core/broker/events.h"
 #include "core/broker/replica_fetchers.h"
+#include "core/record/batch.h"
+#include "core/record/batches.h"
 #include "core/wire/messages/delete_records.h"
 #include "core/wire/messages/fetch.h"
 #include "core/wire/messages/incremental_alter_configs.h"
@@ -401,6 +403,34 @@ TEST(FollowerReads, AFollowerServesUpToItsHighWatermarkWhoeverKnowsFollowers) {
             wire::ErrorCode::offset_out_of_range);
   EXPECT_EQ(fetched(cluster, follower, 10, "", kKnowsLeadersOnly).data.error_code,
             wire::ErrorCode::not_leader_or_follower);
+}
+
+/// The offset behind the last record of an answer.
+Offset end_of(const Fetched& answer) {
+  Offset end;
+  for (const Part& part : answer.data.records->parts) {
+    record::BatchScanner batches(std::get<Slice>(part));
+    while (const auto batch = batches.next())
+      end = record::parse_batch_header(batch->bytes)->next_offset();
+  }
+  return end;
+}
+
+TEST(ConsumerReads, EndBelowTheHighWatermarkThoughTheLeaderHasMore) {
+  Cluster cluster({.records_per_second = 50});
+  cluster.run_until_ms(12'000);
+  const NodeId leader = cluster.leader();
+  // The followers stand still, for less than it takes to leave the ISR: nothing is committed.
+  for (std::int32_t id = 1; id <= 3; ++id)
+    if (NodeId(id) != leader)
+      cluster.world.apply({.kind = sim::ActionKind::pause, .node = NodeId(id)});
+  cluster.run_until_ms(14'000);
+  const broker::Partition& replica = cluster.replica(leader);
+  const Offset high_watermark = replica.high_watermark;
+  ASSERT_GT(replica.log.visible_end(), high_watermark);
+  const Fetched answer = fetched(cluster, leader, 10, "");
+  EXPECT_EQ(answer.data.high_watermark, high_watermark);
+  EXPECT_EQ(end_of(answer), high_watermark);
 }
 
 }  // namespace
