@@ -334,6 +334,8 @@ constexpr auto kSentences = std::to_array<Words>({
     {"duplicated", "{count} stored more than once", "{count} 条重复存储"},
     {"outcome-title", "What became of the records", "记录的命运"},
     {"checks-title", "Checks", "检查"},
+    {"checks-hold", "all {count} hold", "{count} 项全部成立"},
+    {"other-checks-hold", "the other {count} hold", "其余 {count} 项成立"},
     {"expectations-title", "Expectations", "预期"},
     {"column-producer", "producer", "生产者"},
     {"column-sent", "sent", "发送"},

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace fl::sim {
 
@@ -38,11 +39,13 @@ std::string cell(std::string_view text, std::size_t columns, bool is_right) {
   return is_right ? blanks + std::string(text) : std::string(text) + blanks;
 }
 
-void add_verdicts(std::vector<std::string>& lines, const std::vector<Verdict>& verdicts,
-                  std::string_view title, Language language) {
-  if (verdicts.empty()) return;
+void add_title(std::vector<std::string>& lines, std::string_view title) {
   lines.emplace_back("");
   lines.emplace_back(title);
+}
+
+void add_verdicts(std::vector<std::string>& lines, const std::vector<Verdict>& verdicts,
+                  Language language) {
   std::size_t width = 0;
   for (const Verdict& verdict : verdicts)
     width = std::max(width, columns_of(verdict.name));
@@ -57,6 +60,27 @@ void add_verdicts(std::vector<std::string>& lines, const std::vector<Verdict>& v
       line.pop_back();
     lines.push_back(std::move(line));
   }
+}
+
+/// The checks that broke, and how many did not.
+void add_checks(std::vector<std::string>& lines, const std::vector<Verdict>& checks,
+                Language language) {
+  if (checks.empty()) return;
+  add_title(lines, sentence("checks-title", language));
+  std::vector<Verdict> broken;
+  std::ranges::copy_if(checks, std::back_inserter(broken),
+                       [](const Verdict& check) { return !check.holds; });
+  add_verdicts(lines, broken, language);
+  const std::string count = std::to_string(checks.size() - broken.size());
+  const std::string_view key = broken.empty() ? "checks-hold" : "other-checks-hold";
+  lines.push_back("  " + filled(sentence(key, language), {{"count", count}}));
+}
+
+void add_expectations(std::vector<std::string>& lines, const std::vector<Verdict>& expectations,
+                      Language language) {
+  if (expectations.empty()) return;
+  add_title(lines, sentence("expectations-title", language));
+  add_verdicts(lines, expectations, language);
 }
 
 void add_outcomes(std::vector<std::string>& lines, const std::vector<Outcome>& outcomes,
@@ -128,8 +152,8 @@ Outcome outcome_of(const std::string& producer, const ProducerFate& fate, Langua
 std::vector<std::string> summary(const RunResult& result, Language language) {
   std::vector<std::string> lines;
   add_outcomes(lines, result.outcomes, language);
-  add_verdicts(lines, result.checks, sentence("checks-title", language), language);
-  add_verdicts(lines, result.expectations, sentence("expectations-title", language), language);
+  add_checks(lines, result.checks, language);
+  add_expectations(lines, result.expectations, language);
   lines.emplace_back("");
   if (result.broken)
     lines.push_back(filled(sentence("broken", language), {{"what", *result.broken}}));
